@@ -1,0 +1,24 @@
+# docker build -t mlquiz .
+# docker run -it -v mlquiz:/data mlquiz practice
+FROM docker.io/library/python:3.11-slim AS build
+WORKDIR /app
+RUN python -m venv /app/venv
+ENV PATH=/app/venv/bin:$PATH
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY bot bot
+COPY storage storage
+RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[postgres]'
+
+FROM docker.io/library/python:3.11-slim
+RUN useradd --system --uid 10001 --create-home mlquiz && mkdir /data && chown mlquiz /data
+COPY --from=build /app/venv /app/venv
+COPY content /app/content
+ENV PATH=/app/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    MLQUIZ_BANK=/app/content \
+    DATABASE_URL=sqlite:////data/mlquiz.db
+USER mlquiz
+WORKDIR /data
+VOLUME /data
+ENTRYPOINT ["mlquiz"]
+CMD ["--help"]

@@ -1,0 +1,1 @@
+"""Front ends: each translates in and renders out, and does nothing else."""

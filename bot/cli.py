@@ -1,0 +1,207 @@
+"""The command line. Each command wires what it needs at the last moment, so that every one starts fast."""
+
+import os
+import random
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__, config
+from bot.domain.errors import BankFault, MlquizError
+
+app = typer.Typer(
+    name="mlquiz",
+    help="Practise machine-learning interview questions. `mlquiz practice` begins.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+bank_app = typer.Typer(help="For authors: lint, import, schema.", no_args_is_help=True, rich_markup_mode=None)
+bench_app = typer.Typer(help="Measure this machine.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(bank_app, name="bank")
+app.add_typer(bench_app, name="bench")
+
+BankOption = Annotated[
+    Path | None, typer.Option("--bank", help="The bank's folder [default: MLQUIZ_BANK, or our own].")
+]
+
+
+def main() -> None:
+    """Run a command; a fault that a person can mend is one message on standard error and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream outside of tests
+    sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]  # bytes that are no text survive
+    try:
+        app()
+    except MlquizError as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def settings(bank: Path | None = None) -> config.Config:
+    """The settings of this process, with the bank of the command line where one is named."""
+    env = dict(os.environ)
+    if bank is not None:
+        env["MLQUIZ_BANK"] = str(bank)
+    return config.read(env, config.system_zone(tz=env.get("TZ", "")))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"mlquiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which mlquiz this is.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def practice(
+    topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
+    level: Annotated[str, typer.Option(help="Only this level: junior, mid or senior.")] = "",
+    count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 10,
+    seed: Annotated[int | None, typer.Option(help="Ask the same questions in the same order again.")] = None,
+    bank: BankOption = None,
+) -> None:
+    """Practise: a question, your answer, its grade; and the next."""
+    from bot.adapters.terminal import Practice
+    from bot.app import Desk, new_key
+
+    with Desk(settings(bank), random.Random(seed)) as desk:
+        Practice(desk.send, desk.summarise, new_key, desk.team, desk.learner).run(
+            tuple(word for word in (topic, level) if word), count
+        )
+
+
+def _tell(verb: str, words: tuple[str, ...] = ()) -> None:
+    from bot.adapters.terminal import console, show
+    from bot.app import Desk
+
+    with Desk(settings(), random.Random()) as desk:
+        show(desk.tell(verb, words), console())
+
+
+@app.command()
+def stats() -> None:
+    """Your own progress."""
+    _tell("stats")
+
+
+@app.command()
+def topics() -> None:
+    """What can be practised."""
+    _tell("topics")
+
+
+@app.command()
+def leaderboard(
+    words: Annotated[list[str] | None, typer.Argument(help="today, week, month, quarter or all; and a topic.")] = None,
+) -> None:
+    """The board of this machine's team."""
+    _tell("leaderboard", tuple(words or ()))
+
+
+@app.command()
+def grade(
+    question_id: Annotated[str, typer.Argument(help="The question, such as foundations-15.")] = "",
+    answer: Annotated[str, typer.Argument(help="The answer [default: read from standard input].")] = "",
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Grade JSON lines {id, question, answer} from standard input.")
+    ] = False,
+    why: Annotated[bool, typer.Option("--explain", help="Say how the answer was read and why.")] = False,
+    bank: BankOption = None,
+) -> None:
+    """Grade one answer, or a stream of them; nothing is stored."""
+    from bot import grading_output
+    from bot.app import open_grader
+
+    questions, grader = open_grader(settings(bank).bank)
+    if jsonl:
+        raise typer.Exit(grading_output.grade_lines(questions, grader, sys.stdin.buffer, sys.stdout))
+    question = grading_output.find(questions, question_id)
+    grading_output.show_graded(grader, question, answer or _typed(question.ask), why)
+
+
+def _typed(ask: str) -> str:
+    if sys.stdin.isatty():
+        print(f"{ask}\nType your answer; end it with Ctrl-D.", file=sys.stderr)
+    return sys.stdin.read().strip("\n")
+
+
+@bank_app.command("lint")
+def bank_lint(
+    folder: Annotated[Path | None, typer.Argument(help="The bank's folder [default: MLQUIZ_BANK, or our own].")] = None,
+) -> None:
+    """Report every fault of a bank as file:line: key: what is wrong, what was expected."""
+    from bot.lint import lint
+
+    report = lint(settings(folder).bank)
+    for fault in report.faults:
+        print(fault)
+    print(report.summary)
+    raise typer.Exit(1 if report.faults else 0)
+
+
+@bank_app.command("import")
+def bank_import(
+    file: Annotated[Path, typer.Argument(help="Interview notes in Markdown.")],
+    topic: Annotated[str, typer.Option(help="The topic of the questions.")],
+    folder: Annotated[
+        Path | None, typer.Option("--to", help="The bank's folder [default: MLQUIZ_BANK, or our own].")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited since.")] = False,
+) -> None:
+    """Turn interview notes into question files."""
+    from bot.bank.importing import import_notes
+
+    report = import_notes(file, topic, settings(folder).bank, force)
+    print(report)
+
+
+@bank_app.command("schema")
+def bank_schema(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the stored one is fresh.")] = False,
+) -> None:
+    """Write content/question.schema.json, which editors complete from."""
+    from bot.bank import schema
+
+    file = config.CONTENT / "question.schema.json"
+    fresh = schema()
+    if check:
+        if not file.is_file() or file.read_text(encoding="utf-8") != fresh:
+            raise BankFault(f"{file.name} is not what the code says now; write it anew with: mlquiz bank schema")
+        print(f"{file.name} is fresh")
+        return
+    file.write_text(fresh, encoding="utf-8")
+    print(f"wrote {file}")
+
+
+@bench_app.command("grade")
+def bench_grade(bank: BankOption = None) -> None:
+    """Time grading over the bank's sample answers, beside rapidfuzz's token_set_ratio on the same."""
+    from bot.app import open_grader
+    from bot.bench import grading_times
+
+    questions, grader = open_grader(settings(bank).bank)
+    print(grading_times(questions, grader))
+
+
+@bench_app.command("answer")
+def bench_answer() -> None:
+    """Time one answer stored, end to end in the core, on a new SQLite file."""
+    from bot.app import open_grader
+    from bot.bench import answering_times
+
+    print(answering_times(*open_grader(settings().bank)))

@@ -1,0 +1,1 @@
+"""The ground floor: frozen values that every room knows. Standard library only."""

@@ -1,0 +1,25 @@
+"""One base for every fault that a person can mend. The message is written for its reader and shown as it is."""
+
+
+class MlquizError(Exception):
+    """A fault with a message for its reader: what is wrong, what was expected, and the mend."""
+
+
+class UnknownName(MlquizError):
+    """A topic, level, question, verb or period that does not exist; the message suggests near ones."""
+
+
+class BadAnswer(MlquizError):
+    """An answer that cannot be graded: empty, or too long."""
+
+
+class BankFault(MlquizError):
+    """A bank that does not lint. The message lists every fault, one a line."""
+
+
+class StoreFault(MlquizError):
+    """A database that cannot be used: missing, corrupt, read-only, full, or from a newer version."""
+
+
+class BadSetting(MlquizError):
+    """A setting that cannot be understood; the message names the variable and what was expected."""

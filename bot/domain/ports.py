@@ -1,0 +1,66 @@
+"""What the core needs from outside. Storage and the composition root fulfil these; tests use fakes."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.grade import Grade
+from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from bot.domain.question import Question
+
+Clock = Callable[[], datetime]
+"""The present moment, aware and in UTC."""
+
+Grader = Callable[[Question, str], Grade]
+"""Grades an answer to a question; the same two always give the same grade."""
+
+
+class Store(Protocol):
+    """What is kept. Every method names its team; nothing of one team is visible to another.
+
+    Each method is one transaction and raises StoreFault when the database cannot do it.
+    """
+
+    async def remember(self, team: Team, learner: Learner) -> None:
+        """Insert the team and the learner, or take their new names."""
+
+    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
+        """Note that the question was put to the learner at this moment."""
+
+    async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
+        """When each question was last put to the learner, by question id."""
+
+    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
+        """Keep an attempt, and its award if the learner has none yet for that question and quarter.
+
+        Returns the stored attempt and the award that it earned (None when an earlier attempt already
+        counted). A key seen before in this team changes nothing and returns what was stored first.
+        """
+
+    async def attempts(
+        self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
+    ) -> Sequence[Attempt]:
+        """The learner's attempts, oldest first, narrowed to a question and to those at or after a moment."""
+
+    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
+        """The moments of the learner's attempts that scored above 0, newest first."""
+
+    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
+        """The award for this question in this quarter, if the learner has one."""
+
+    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """The help taken so far."""
+
+    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Count one more hint, once a key, and return the help taken so far."""
+
+    async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Note that the question was revealed, and return the help taken so far."""
+
+    async def standings(
+        self, team_id: str, since: datetime | None = None, topic: str | None = None
+    ) -> Sequence[Standing]:
+        """Each learner's points from awards at or after a moment, most first, then by name and id."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""

@@ -1,0 +1,1 @@
+"""Pure: (question, text) to grade. No files, clock, randomness or async."""

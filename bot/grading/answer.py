@@ -1,0 +1,130 @@
+"""An answer (or a reference phrase) read once: its words, their meanings, and which of them are negated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from bot.grading import polarity
+from bot.grading.glossary import Glossary
+from bot.grading.text import FILLERS, Token, stem, tokens
+
+INSIDE = 0.85
+"""How much of its own meaning a word keeps inside a longer known phrase ("start" in "cold start")."""
+MENDED = 0.97
+"""How near a mended misspelling is to the word it was meant to be."""
+
+
+class Mention(NamedTuple):
+    """One meaning said at one place. `first`..`last` count content words; `sign` is -1, 0 or 1."""
+
+    meaning: str
+    nearness: float
+    first: int
+    last: int
+    sign: int
+
+
+class Shape(NamedTuple):
+    """How a sentence is built: its clauses, its words, and how many of them are content."""
+
+    clauses: int
+    words: int
+    content: int
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it strings terms together: many short clauses with hardly a small word between them."""
+        return self.clauses >= 4 and self.content < 3 * self.clauses and self.content > 0.85 * self.words
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text read: all its tokens, the content words among them (`content` counts tokens), and the mentions.
+
+    Content words are counted with a gap of GAP between sentences, so that a distance in content words also
+    says whether two mentions stand in one sentence; `place` turns a content word's number into its count.
+    """
+
+    text: str
+    tokens: list[Token]
+    content: list[Token]
+    places: list[int]
+    signs: list[int]
+    mentions: list[Mention]
+
+    @cached_property
+    def shapes(self) -> dict[int, Shape]:
+        """The shape of each sentence."""
+        by_sentence: dict[int, list[Token]] = {}
+        for token in self.tokens:
+            by_sentence.setdefault(token.sentence, []).append(token)
+        return {
+            sentence: Shape(
+                words[-1].clause - words[0].clause + 1, len(words), sum(w.word not in FILLERS for w in words)
+            )
+            for sentence, words in by_sentence.items()
+        }
+
+
+GAP = 8
+"""How many words of distance a sentence's end is worth."""
+
+
+def read(text: str, glossary: Glossary, mend: Callable[[str], str | None] | None = None) -> Read:
+    """Read a text against the glossary; `mend` repairs misspelt words (the glossary's speller by default)."""
+    mend = mend or glossary.speller.mend
+    every = tokens(text)
+    signs_of_all = polarity.signs(every)
+    content: list[Token] = []
+    signs: list[int] = []
+    stems: list[str] = []
+    spelling: list[float] = []
+    places: list[int] = []
+    place = sentence = 0
+    for token, sign in zip(every, signs_of_all, strict=True):
+        if token.word in FILLERS:
+            continue
+        mended = mend(token.word)
+        if token.sentence != sentence:
+            sentence = token.sentence
+            place += GAP
+        content.append(token)
+        signs.append(sign)
+        stems.append(stem(mended) if mended else token.stem)
+        spelling.append(MENDED if mended else 1.0)
+        places.append(place)
+        place += 1
+    return Read(text, every, content, places, signs, _mentions(content, stems, signs, spelling, glossary))
+
+
+def _mentions(
+    content: list[Token], stems: list[str], signs: list[int], spelling: list[float], glossary: Glossary
+) -> list[Mention]:
+    found: list[Mention] = []
+    senses, longest = glossary.senses, glossary.longest
+    covered = 0
+    for i, word in enumerate(stems):
+        found.append(Mention("=" + word, spelling[i], i, i, signs[i]))
+        limit = min(longest.get(word, 0), len(stems) - i)
+        for length in range(limit, 0, -1):
+            phrase = tuple(stems[i : i + length])
+            meanings = senses.get(phrase)
+            if meanings is None or content[i].sentence != content[i + length - 1].sentence:
+                continue
+            nearness = min(spelling[i : i + length]) * (INSIDE if i + length <= covered else 1.0)
+            sign = signs[i] if length == 1 else _sign_of_phrase(content, signs, i, length)
+            last = i + length - 1
+            if length > 1:
+                found.append(Mention("=" + " ".join(phrase), nearness, i, last, sign))
+            for meaning, near, side, _ in meanings:
+                found.append(Mention(meaning, near * nearness, i, last, sign * side))
+            covered = max(covered, i + length)
+    return found
+
+
+def _sign_of_phrase(content: list[Token], signs: list[int], i: int, length: int) -> int:
+    """A phrase is negated from outside only: "not the same" holds its negation itself."""
+    if any(token.word in polarity.CUES for token in content[i : i + length]):
+        return signs[i]
+    return signs[i] if signs[i] != polarity.OPEN else signs[i + length - 1]

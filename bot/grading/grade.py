@@ -1,0 +1,220 @@
+"""(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+
+from bot.domain.grade import Evidence, Grade, Slip, Verdict
+from bot.domain.question import Bank, Question
+from bot.grading.answer import Read, read
+from bot.grading.glossary import Glossary
+from bot.grading.match import Hit, Reading, best_reading, hits_by_reference
+from bot.grading.polarity import CUES, NEGATED
+from bot.grading.reference import Compiled, compile_question
+from bot.grading.rules import RULES, Claim, Doubt
+from bot.grading.text import words
+
+GRADER_VERSION = "1"
+
+CREDIT = 0.5
+"""The coverage from which a point is credited."""
+SURE = 0.06
+"""How far from CREDIT a verdict is sure."""
+PLAINLY = 0.7
+"""The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The best reading of one point or misconception.
+
+    `share` (0..1) is how much of its wording was said, less the doubts; `coverage` is that, calibrated.
+    """
+
+    share: float
+    coverage: float
+    reading: Reading | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerGrader:
+    """Grades answers to the questions of one bank. The glossary is indexed, and a question compiled, on first use."""
+
+    bank: Bank
+    _compiled: dict[str, Compiled] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The bank's glossary, indexed; the words of its questions count as spelt right."""
+        return Glossary.of(self.bank.glossary, _words(self.bank.questions))
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """How telling each meaning is in this bank."""
+        return _rarity(self.bank.questions, self.glossary)
+
+    def warm(self) -> None:
+        """Do now what the first answer would otherwise wait for (some tenths of a second)."""
+        for question in self.bank.questions:
+            self.compiled(question)
+
+    def __call__(self, question: Question, text: str) -> Grade:
+        """Grade an answer; only its first MAX_CHARS characters are read."""
+        _, answer, findings = self.findings(question, text)
+        points = len(question.points)
+        slips = []
+        denied = set()
+        for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
+            if finding.reading is None or finding.share < PLAINLY:
+                continue
+            rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
+            if not any(_outweighs(rival, finding) for rival in rivals):
+                slips.append(Slip(misconception, _evidence(answer, finding.reading)[0]))
+                denied.update(misconception.denies)
+        verdicts = tuple(
+            _verdict(point.id, finding, answer, point.id in denied)
+            for point, finding in zip(question.points, findings[:points], strict=True)
+        )
+        total = sum(point.weight for point in question.points)
+        earned = sum(p.weight for p, v in zip(question.points, verdicts, strict=True) if v.credited)
+        return Grade(round(earned / total, 4), verdicts, tuple(slips))
+
+    def findings(self, question: Question, text: str) -> tuple[Compiled, Read, list[Finding]]:
+        """The best finding for each point, then for each misconception: what a grade is made of."""
+        compiled = self.compiled(question)
+        answer = read(text, self.glossary)
+        findings = [Finding(0.0, 0.0)] * (len(question.points) + len(question.misconceptions))
+        for most, reference, hits in hits_by_reference(answer, compiled):
+            best = findings[reference.owner]
+            if most <= best.share:
+                continue
+            reading = best_reading(reference, hits, best.share)
+            if reading is None:
+                continue
+            finding = _judge(Claim(compiled, answer, reading))
+            if finding.share > best.share:
+                findings[reference.owner] = finding
+        return compiled, answer, findings
+
+    def compiled(self, question: Question) -> Compiled:
+        """The question ready to grade, made on first use."""
+        known = self._compiled.get(question.id)
+        if known is None or known.question is not question:
+            known = self._compiled[question.id] = compile_question(question, self.glossary, self.rarity)
+        return known
+
+
+NEEDED_OF_FIVE, NEEDED_GROWTH, LEAST_NEEDED = 0.34, 0.075, 0.26
+
+
+def _calibrated(share: float, wordings: int) -> float:
+    """The share of a wording that was said, as a coverage on which CREDIT means the same for every point.
+
+    The best of many wordings is high by chance, so the share that is needed grows with their number: fitted on
+    labelled answers, .34 of the nearest wording where there are five and .44 where there are nineteen.
+    """
+    needed = max(LEAST_NEEDED, NEEDED_OF_FIVE + NEEDED_GROWTH * log(wordings / 5))
+    if share < needed:
+        return CREDIT * share / needed
+    return CREDIT + (1 - CREDIT) * (share - needed) / (1 - needed)
+
+
+def _judge(claim: Claim) -> Finding:
+    coverage = claim.reading.share
+    doubts = []
+    for rule in RULES:
+        doubt = rule(claim)
+        if doubt is not None:
+            coverage *= doubt.left
+            doubts.append(doubt)
+    share = max(0.0, min(1.0, coverage))
+    wordings = claim.compiled.wordings[claim.reading.reference.owner]
+    return Finding(share, _calibrated(share, wordings), claim.reading, tuple(doubts))
+
+
+def _outweighs(point: Finding, slip: Finding) -> bool:
+    """Whether the same words rather make the point than the slip: a denial is often nearly the point's wording."""
+    if point.reading is None or slip.reading is None or point.share < slip.share:
+        return False
+    return point.reading.first() <= slip.reading.last() and slip.reading.first() <= point.reading.last()
+
+
+def _verdict(point_id: str, finding: Finding, answer: Read, denied: bool) -> Verdict:
+    coverage = round(finding.coverage, 4)
+    credited = coverage >= CREDIT and not denied
+    sure = abs(coverage - CREDIT) > SURE
+    if finding.reading is None or coverage < CREDIT - SURE:
+        return Verdict(point_id, False, sure, coverage, (), "not found")
+    why = f"reads as “{finding.reading.reference.wording}”"
+    if denied:
+        why = "contradicted by another claim of the answer"
+    return Verdict(point_id, credited, sure, coverage, _evidence(answer, finding.reading), why)
+
+
+def _evidence(answer: Read, reading: Reading) -> tuple[Evidence, ...]:
+    """The learner's words that filled the slots: neighbouring ones in one quote, far ones apart."""
+    spans: list[list[int]] = []
+    for hit in sorted(reading.hits, key=_where):
+        if spans and hit.first - spans[-1][1] <= 4 and _same_sentence(answer, spans[-1][1], hit.first):
+            spans[-1][1] = max(spans[-1][1], hit.last)
+        else:
+            spans.append([hit.first, hit.last])
+    why = f"“{reading.reference.wording}”"
+    found = []
+    for first, last in spans:
+        start, end = _start(answer, first), answer.content[last].end
+        found.append(Evidence(start, end, answer.text[start:end], why))
+    return tuple(found)
+
+
+def _start(answer: Read, first: int) -> int:
+    """Where a quote begins: with the negation, if its first word is negated."""
+    token = answer.content[first]
+    if answer.signs[first] == NEGATED:
+        before = [t for t in answer.tokens if t.clause == token.clause and t.start < token.start]
+        return next((t.start for t in reversed(before) if t.word in CUES), token.start)
+    return token.start
+
+
+def _where(hit: Hit) -> int:
+    return hit.first
+
+
+def _same_sentence(answer: Read, one: int, other: int) -> bool:
+    return answer.content[one].sentence == answer.content[other].sentence
+
+
+def _words(questions: Iterable[Question]) -> set[str]:
+    return {word for question in questions for text in _texts(question) for word, _ in words(text)}
+
+
+def _texts(question: Question) -> list[str]:
+    texts = [question.ask, question.senior or "", question.example or ""]
+    for point in question.points:
+        texts += [point.text, *point.accept]
+    return texts
+
+
+def _rarity(questions: Iterable[Question], glossary: Glossary) -> dict[str, float]:
+    """How telling each meaning is in this bank: 1 for what one text says, falling to COMMONEST for what all say.
+
+    The texts are each question's own and each sample answer; a bank of few texts tells nothing.
+    """
+    texts = [" . ".join(_texts(question)) for question in questions]
+    texts += [answer.text for question in questions for answer in question.answers]
+    if len(texts) < 12:
+        return {}
+    seen: dict[str, int] = {}
+    for text in texts:
+        for meaning in {mention.meaning for mention in read(text, glossary).mentions}:
+            seen[meaning] = seen.get(meaning, 0) + 1
+    return {meaning: _telling(count, len(texts)) for meaning, count in seen.items()}
+
+
+COMMONEST = 0.4
+
+
+def _telling(count: int, of: int) -> float:
+    return 1.0 - (1.0 - COMMONEST) * log(count) / log(of)

@@ -1,0 +1,99 @@
+"""Who is negated: the scope of "not", "without", "no longer" within a clause.
+
+After NegEx (Chapman et al., 2001, "A simple algorithm for identifying negated findings and diseases"): a
+negation reaches forward to the end of its clause; a few phrases look like negations and are none. What
+follows at once is negated (-1), what stands further on in its reach may or may not be (0).
+"""
+
+from collections.abc import Sequence
+
+from bot.grading.text import FILLERS, Token
+
+AFFIRMED, OPEN, NEGATED = 1, 0, -1
+
+CUES = frozenset(
+    """not no never without nor neither none nobody nothing hardly rarely seldom barely scarcely lack lacks lacking
+    unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
+)
+# Words that stand between a negation and what it negates: "not always true".
+MODIFIERS = frozenset(
+    """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
+    only any more all every both ever being been to of able looking holding immediately instantly automatically
+    by themselves right away real""".split()
+)
+REACH = 6
+"""The most content words that a negation reaches over."""
+
+_PSEUDO = (
+    ("not", "sure"), ("no", "matter"),
+    ("no", "doubt"), ("no", "wonder"), ("no", "idea"), ("nothing", "but"), ("not", "necessarily"),
+    ("no", "one", "knows"), ("without", "doubt"), ("no", "problem"), ("not", "to", "mention"), ("if", "not"),
+    ("or", "not"), ("why", "not"), ("not", "because"), ("without", "realising"), ("without", "realizing"),
+    ("without", "knowing"), ("without", "noticing"), ("not", "until"),
+)  # fmt: skip
+_DENIALS = (
+    ("not", "true", "that"), ("not", "the", "case", "that"), ("not", "correct", "that"), ("not", "right", "that"),
+    ("false", "that"), ("untrue", "that"), ("wrong", "that"), ("wrong", "to", "say"), ("wrong", "to", "think"),
+    ("incorrect", "to", "say"), ("incorrect", "that"), ("a", "myth"), ("myth", "that"), ("not", "agree", "that"),
+    ("disagree", "that"), ("deny", "that"), ("nonsense", "that"), ("doubt", "that"), ("not", "believe", "that"),
+    ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
+    ("not", "a", "fact", "that"), ("by", "no", "means"), ("nobody", "should", "say"), ("mistake", "to", "think"),
+    ("mistaken", "to", "think"), ("not", "really", "true", "that"),
+)  # fmt: skip
+
+
+def signs(tokens: Sequence[Token]) -> list[int]:
+    """For each token: AFFIRMED, NEGATED, or OPEN (in a negation's reach, but not what it negates first).
+
+    A sentence that begins by denying what follows ("it is not true that ...") is turned as a whole.
+    """
+    found = [AFFIRMED] * len(tokens)
+    words = [token.word for token in tokens]
+    denials = {i: _denial(words, i) for i, word in enumerate(words) if word in _DENIAL_STARTS}
+    spoken_for = {i for first, length in denials.items() for i in range(first, first + length)}
+    for i, word in enumerate(words):
+        if word in CUES and i not in spoken_for and not _pseudo(words, i):
+            _negate(tokens, words, i, found)
+    for first, length in denials.items():
+        if length:
+            _turn(tokens, first + length, found)
+    return found
+
+
+def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
+    clause, reached, head = tokens[cue].clause, 0, True
+    for i in range(cue + 1, len(tokens)):
+        if tokens[i].clause != clause or reached == REACH:
+            return
+        if words[i] in FILLERS or words[i] in CUES:
+            continue
+        found[i] = -found[i] if head else OPEN
+        reached += 1
+        if words[i] not in MODIFIERS:
+            head = False
+
+
+def _turn(tokens: Sequence[Token], first: int, found: list[int]) -> None:
+    for i in range(first, len(tokens)):
+        if tokens[i].sentence != tokens[first].sentence:
+            return
+        found[i] = -found[i]
+
+
+def _pseudo(words: list[str], i: int) -> bool:
+    if words[i + 1 : i + 2] and words[i + 1] in ("just", "only", "simply", "merely"):
+        # "is not only slow" says that it is slow; "do not just pick" says not to pick.
+        return i == 0 or words[i - 1] not in ("do", "does", "did", "should", "would", "can", "could", "will")
+    return any(
+        phrase[k] == words[i] and words[max(0, i - k) : i - k + len(phrase)] == list(phrase)
+        for phrase in _PSEUDO
+        for k in (0, 1)
+        if k < len(phrase)
+    )
+
+
+def _denial(words: list[str], i: int) -> int:
+    return next((len(phrase) for phrase in _DENIALS if words[i : i + len(phrase)] == list(phrase)), 0)
+
+
+_DENIAL_STARTS = frozenset(phrase[0] for phrase in _DENIALS)

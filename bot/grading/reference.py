@@ -1,0 +1,153 @@
+"""What an answer is compared with: a question's wordings, each resolved into slots to be filled."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.question import Question
+from bot.grading import polarity
+from bot.grading.answer import Read, read
+from bot.grading.glossary import Glossary
+
+ASKED = 0.3
+"""The weight of a slot that the question's own words fill."""
+COMMON = 0.4
+"""The weight of a slot that nearly every answer in this field fills."""
+
+NEGATED = 0.9
+"""The least that a negated word weighs: what is denied is the heart of what is said."""
+LIGHT = 0.25
+"""The most that a word weighs which only holds a wording together."""
+_LIGHT_WORDS = frozenset(
+    """take takes taken comes come go goes going gone make makes made making give gives given while because when if
+    where during over through time way lot put let one two both between up out off per""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A meaning that a wording needs: which meanings fill it, how near and on which side, and its weight.
+
+    A side of 0 is filled from either side. `asked` slots are filled by the question's own words.
+    """
+
+    words: str
+    fills: Mapping[str, tuple[float, int]]
+    weight: float
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One wording of a key point or of a misconception, as slots in order.
+
+    `owner` counts the question's points, then its misconceptions. `total` is the weight of all slots, `new` of
+    those that the question's own words do not fill.
+    """
+
+    owner: int
+    wording: str
+    slots: tuple[Slot, ...]
+    weights: tuple[float, ...]
+    total: float
+    new: float
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A question ready to grade: its references (points first, then misconceptions), indexed by meaning."""
+
+    question: Question
+    references: tuple[Reference, ...]
+    asked: frozenset[str]
+    asked_words: frozenset[str]
+
+    @cached_property
+    def wordings(self) -> list[int]:
+        """How many wordings each point has, then each misconception."""
+        return [1 + len(point.accept) for point in self.question.points] + [1] * len(self.question.misconceptions)
+
+    @cached_property
+    def index(self) -> dict[str, list[tuple[int, int, float, int]]]:
+        """Meaning to (reference, slot, nearness, sign) of every slot that it can fill."""
+        found: dict[str, list[tuple[int, int, float, int]]] = {}
+        for r, reference in enumerate(self.references):
+            for s, slot in enumerate(reference.slots):
+                for meaning, (nearness, side) in slot.fills.items():
+                    found.setdefault(meaning, []).append((r, s, nearness, side))
+        return found
+
+
+def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str, float]) -> Compiled:
+    """Resolve a question's points, accept phrases and misconceptions against the glossary.
+
+    `rarity` (0..1) says how telling a meaning is in this bank; what it does not name is 1.
+    """
+    asked_read = read(question.ask, glossary, _no_mending)
+    asked = frozenset(mention.meaning for mention in asked_read.mentions)
+    references: dict[tuple[int, tuple[tuple[str, int], ...]], Reference] = {}
+    wordings = [
+        *((i, wording) for i, point in enumerate(question.points) for wording in (point.text, *point.accept)),
+        *((len(question.points) + i, slip.says) for i, slip in enumerate(question.misconceptions)),
+    ]
+    for owner, wording in wordings:
+        said = read(wording, glossary, _no_mending)
+        for longest_first in (True, False):
+            slots = tuple(_slots(said, glossary, asked, rarity, longest_first))
+            if slots and any(slot.weight for slot in slots):
+                place = (owner, tuple((slot.words, next(iter(slot.fills.values()))[1]) for slot in slots))
+                weights = tuple(slot.weight for slot in slots)
+                new = sum(slot.weight for slot in slots if not slot.asked)
+                references.setdefault(place, Reference(owner, wording, slots, weights, sum(weights), new))
+    return Compiled(question, tuple(references.values()), asked, frozenset(t.stem for t in asked_read.content))
+
+
+def _no_mending(word: str) -> None:
+    return None
+
+
+def _slots(
+    said: Read, glossary: Glossary, asked: frozenset[str], rarity: Mapping[str, float], longest_first: bool
+) -> Iterable[Slot]:
+    i = 0
+    stems = [
+        mention.meaning[1:] for mention in said.mentions if mention.meaning[0] == "=" and mention.first == mention.last
+    ]
+    while i < len(said.content):
+        length = _phrase_length(stems, i, glossary) if longest_first else 1
+        # A negation is no slot of its own: it is in the signs of the words that it negates.
+        if length > 1 or said.content[i].word not in polarity.CUES:
+            yield _slot(said, i, length, glossary, asked, rarity)
+        i += length
+
+
+def _phrase_length(stems: list[str], i: int, glossary: Glossary) -> int:
+    for length in range(min(glossary.longest.get(stems[i], 0), len(stems) - i), 1, -1):
+        if tuple(stems[i : i + length]) in glossary.senses:
+            return length
+    return 1
+
+
+def _slot(
+    said: Read, i: int, length: int, glossary: Glossary, asked: frozenset[str], rarity: Mapping[str, float]
+) -> Slot:
+    last = i + length - 1
+    inside = [m for m in said.mentions if i <= m.first and m.last <= last]
+    phrase = tuple(m.meaning[1:] for m in inside if m.first == m.last and m.meaning[0] == "=")
+    literal = "=" + " ".join(phrase)
+    sign = next((m.sign for m in inside if m.meaning == literal), polarity.AFFIRMED)
+    fills = {literal: (1.0, sign)}
+    for sense in glossary.senses.get(phrase, ()):
+        # A term that means what the question asks about is an answer only when it is named itself.
+        if sense.symmetric and (length == 1 or sense.meaning not in asked):
+            fills[sense.meaning] = (1.0, sign * sense.sign)
+    weight = min(rarity.get(meaning, 1.0) for meaning in fills)
+    if not glossary.common.isdisjoint(fills):
+        weight = min(weight, COMMON)
+    if length == 1 and said.content[i].word in _LIGHT_WORDS:
+        weight = min(weight, LIGHT)
+    asked_too = not asked.isdisjoint(fills)
+    if sign == polarity.NEGATED and not asked_too:
+        weight = max(weight, NEGATED)
+    words = " ".join(token.word for token in said.content[i : last + 1])
+    return Slot(words, fills, weight * ASKED if asked_too else weight, asked_too)

@@ -1,0 +1,84 @@
+"""What makes a reading doubtful: one rule a function, each from a Claim to what is left of it and why.
+
+A rule returns None where it has nothing to say. To add one, write it here, put it in RULES and test it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.question import Kind
+from bot.grading.answer import Read
+from bot.grading.match import Reading
+from bot.grading.reference import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reading of an answer as a claim about a point, with all that a rule may look at."""
+
+    compiled: Compiled
+    answer: Read
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is left of the coverage (a factor, 0..1), and why, in words for the learner."""
+
+    left: float
+    why: str
+
+
+Rule = Callable[[Claim], Doubt | None]
+
+
+def restates_the_question(claim: Claim) -> Doubt | None:
+    """Of what the question does not say itself, enough must be said; the less is said, the less is left."""
+    reference = claim.reading.reference
+    if not reference.new:
+        return Doubt(RESTATED, "only the question's own words")
+    hits, slots, weights = claim.reading.hits, reference.slots, reference.weights
+    said = sum(weights[hit.slot] * hit.value for hit in hits if not slots[hit.slot].asked) / reference.new
+    if said >= ENOUGH_NEW:
+        return None
+    return Doubt(RESTATED + (1 - RESTATED) * said / ENOUGH_NEW, "mostly the question's own words")
+
+
+ENOUGH_NEW = 0.35
+"""The share of a wording's own words (those that are not the question's) that is enough."""
+RESTATED = 0.3
+"""What is left of a reading that says none of them."""
+
+
+def stands_under_a_negation(claim: Claim) -> Doubt | None:
+    """What is said in the reach of a negation is not claimed, unless the wording itself is so negated."""
+    weights = claim.reading.reference.weights
+    filled = sum(weights[hit.slot] * hit.value for hit in claim.reading.hits)
+    left_open = sum(weights[hit.slot] * hit.value for hit in claim.reading.hits if hit.side == 0)
+    return Doubt(0.4, "said under a negation") if left_open > 0.4 * filled else None
+
+
+def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
+    """A list of terms makes no claim: an explanation needs the small words that tie terms together."""
+    if claim.compiled.question.kind is Kind.LIST:
+        return None
+    sentence = claim.answer.content[claim.reading.hits[0].first].sentence
+    return Doubt(0.4, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
+
+
+def names_everything(claim: Claim) -> Doubt | None:
+    """To name the right thing among many others is no answer to a question that asks for a list."""
+    if claim.compiled.question.kind is not Kind.LIST:
+        return None
+    sentence = claim.answer.content[claim.reading.hits[0].first].sentence
+    shape = claim.answer.shapes[sentence]
+    many = shape.clauses > 2 * len(claim.compiled.question.points) + 3
+    return Doubt(0.4, "one of many terms named") if shape.is_list and many else None
+
+
+RULES: tuple[Rule, ...] = (
+    restates_the_question,
+    stands_under_a_negation,
+    lists_words_without_a_claim,
+    names_everything,
+)

@@ -1,0 +1,27 @@
+"""One database behind two methods: run this work in a transaction, with or without writing.
+
+The work is plain synchronous SQL over a Connection, the same for both. SQLite runs it in a thread of ours,
+one hop a transaction: a driver that hops for each statement and fetch took more than twice as long.
+PostgreSQL runs it over asyncpg.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+
+class Database(Protocol):
+    """A pool of kept connections, none of which two transactions share."""
+
+    async def read(self, work: Work[T]) -> T:
+        """Run work that writes nothing, in a transaction of its own."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Run work in a transaction: kept when the work returns, undone when it raises."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of every connection."""

@@ -1,0 +1,1 @@
+"""The migrations, oldest first. None is ever changed once released."""

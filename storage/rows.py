@@ -1,0 +1,94 @@
+"""Rows become frozen values, and values become rows."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.learner import Attempt, Award, Help, Learner, Standing
+from storage.codec import grade_from_json, grade_to_json
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of any columns."""
+
+Values = dict[str, Any]
+"""What goes into a row, by column."""
+
+
+def from_attempt(attempt: Attempt) -> Values:
+    """An attempt's row."""
+    return {
+        "team_id": attempt.team_id,
+        "key": attempt.key,
+        "learner_id": attempt.learner_id,
+        "question_id": attempt.question_id,
+        "answer": attempt.answer,
+        "grade": grade_to_json(attempt.grade),
+        "score": attempt.grade.score,
+        "bank_version": attempt.bank_version,
+        "grader_version": attempt.grader_version,
+        "at": attempt.at,
+    }
+
+
+def to_attempt(row: AnyRow) -> Attempt:
+    """The attempt in a row."""
+    return Attempt(
+        key=row.key,
+        team_id=row.team_id,
+        learner_id=row.learner_id,
+        question_id=row.question_id,
+        answer=row.answer,
+        grade=grade_from_json(row.grade),
+        bank_version=row.bank_version,
+        grader_version=row.grader_version,
+        at=row.at,
+    )
+
+
+def from_award(award: Award, attempt_key: str) -> Values:
+    """The row of an award, with the key of the attempt that earned it."""
+    return {
+        "team_id": award.team_id,
+        "learner_id": award.learner_id,
+        "question_id": award.question_id,
+        "quarter": award.quarter,
+        "attempt_key": attempt_key,
+        "topic": award.topic,
+        "points": award.points,
+        "at": award.at,
+    }
+
+
+def to_award(row: AnyRow) -> Award:
+    """The award in a row."""
+    return Award(
+        team_id=row.team_id,
+        learner_id=row.learner_id,
+        question_id=row.question_id,
+        topic=row.topic,
+        quarter=row.quarter,
+        points=row.points,
+        at=row.at,
+    )
+
+
+def from_help(team_id: str, learner_id: str, question_id: str, quarter: str, taken: Help) -> Values:
+    """The row of the help taken on a question in a quarter."""
+    return {
+        "team_id": team_id,
+        "learner_id": learner_id,
+        "question_id": question_id,
+        "quarter": quarter,
+        "hints": taken.hints,
+        "revealed": taken.revealed,
+    }
+
+
+def to_help(row: AnyRow) -> Help:
+    """The help in a row."""
+    return Help(hints=row.hints, revealed=row.revealed)
+
+
+def to_standing(row: AnyRow) -> Standing:
+    """The standing in a row of id, name and points."""
+    return Standing(Learner(row.id, row.name), int(row.points))

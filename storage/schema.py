@@ -1,0 +1,135 @@
+"""The tables. Every row carries its team, and goes when its learner or team is deleted.
+
+A change here needs a new migration and a new HEAD; a test compares the two.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.columns import ExactText, UtcDateTime
+
+HEAD = "0001"
+"""The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
+
+VERSION_TABLE = "mlquiz_version"
+"""Named for us, so that another program's migrations may live in the same PostgreSQL database."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key(name: str) -> Column[str]:
+    """One column of a primary key."""
+    return Column(name, ExactText, primary_key=True)
+
+
+def _of_team() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["team_id"], ["teams.id"], ondelete="CASCADE")
+
+
+def _of_learner() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["team_id", "learner_id"], ["learners.team_id", "learners.id"], ondelete="CASCADE")
+
+
+teams = Table(
+    "teams",
+    metadata,
+    _key("id"),
+    Column("name", ExactText, nullable=False),
+    Column("zone", ExactText, nullable=False),
+)
+
+learners = Table(
+    "learners",
+    metadata,
+    _key("team_id"),
+    _key("id"),
+    Column("name", ExactText, nullable=False),
+    _of_team(),
+)
+
+askings = Table(
+    "askings",
+    metadata,
+    _key("team_id"),
+    _key("learner_id"),
+    _key("question_id"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    _of_learner(),
+)
+
+# `id` keeps the order of arrival of attempts at the same moment. `score` repeats the grade's, for queries.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("team_id", ExactText, nullable=False),
+    Column("key", ExactText, nullable=False),
+    Column("learner_id", ExactText, nullable=False),
+    Column("question_id", ExactText, nullable=False),
+    Column("answer", ExactText, nullable=False),
+    Column("grade", ExactText, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("bank_version", ExactText, nullable=False),
+    Column("grader_version", ExactText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("team_id", "key"),
+    Index(None, "team_id", "learner_id", "at"),
+    _of_learner(),
+)
+
+# `attempt_key` names the attempt that earned the award, so that its repeat can be told the same.
+awards = Table(
+    "awards",
+    metadata,
+    _key("team_id"),
+    _key("learner_id"),
+    _key("question_id"),
+    _key("quarter"),
+    Column("attempt_key", ExactText, nullable=False),
+    Column("topic", ExactText, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("team_id", "attempt_key"),
+    Index(None, "team_id", "at"),
+    _of_learner(),
+    ForeignKeyConstraint(["team_id", "attempt_key"], ["attempts.team_id", "attempts.key"], ondelete="CASCADE"),
+)
+
+helps = Table(
+    "helps",
+    metadata,
+    _key("team_id"),
+    _key("learner_id"),
+    _key("question_id"),
+    _key("quarter"),
+    Column("hints", Integer, nullable=False),
+    Column("revealed", Boolean, nullable=False),
+    _of_learner(),
+)
+
+# The events that already brought a hint.
+hint_keys = Table(
+    "hint_keys",
+    metadata,
+    _key("team_id"),
+    _key("key"),
+    Column("learner_id", ExactText, nullable=False),
+    _of_learner(),
+)

@@ -1,0 +1,136 @@
+"""The SQL of every use, as plain functions over a Connection. Nothing here begins or ends a transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+
+from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from storage import on_conflict, rows
+from storage.schema import askings, attempts, awards, helps, hint_keys, learners, teams
+
+_same_learner = and_(awards.c.team_id == learners.c.team_id, awards.c.learner_id == learners.c.id)
+
+
+def remember(connection: Connection, team: Team, learner: Learner) -> None:
+    """Insert the team and the learner, or give them their new names."""
+    team_row = {"id": team.id, "name": team.name, "zone": team.zone}
+    learner_row = {"team_id": team.id, "id": learner.id, "name": learner.name}
+    dialect = connection.dialect.name
+    connection.execute(on_conflict.update(dialect, teams, "name", "zone"), team_row)
+    connection.execute(on_conflict.update(dialect, learners, "name"), learner_row)
+
+
+def asked(connection: Connection, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
+    """Note when a question was put; an earlier moment that comes late changes nothing."""
+    row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id, "asked_at": at}
+    connection.execute(on_conflict.keep_latest(connection.dialect.name), row)
+
+
+def last_asked(connection: Connection, team_id: str, learner_id: str) -> dict[str, datetime]:
+    """When each question was last put to the learner."""
+    query = select(askings.c.question_id, askings.c.asked_at).where(*_of(askings, team_id, learner_id))
+    return {row.question_id: row.asked_at for row in connection.execute(query)}
+
+
+def record(connection: Connection, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
+    """Keep an attempt and what it earned, once a key."""
+    if not _insert_new(connection, attempts, rows.from_attempt(attempt)):
+        return _recorded(connection, attempt.team_id, attempt.key)
+    earned = _insert_new(connection, awards, rows.from_award(award, attempt.key))
+    return attempt, award if earned else None
+
+
+def list_attempts(
+    connection: Connection,
+    team_id: str,
+    learner_id: str,
+    question_id: str | None,
+    since: datetime | None,
+) -> Sequence[Attempt]:
+    """The learner's attempts, oldest first, and in the order of arrival within a moment."""
+    query = select(attempts).where(*_of(attempts, team_id, learner_id))
+    if question_id is not None:
+        query = query.where(attempts.c.question_id == question_id)
+    if since is not None:
+        query = query.where(attempts.c.at >= since)
+    found = connection.execute(query.order_by(attempts.c.at, attempts.c.id))
+    return [rows.to_attempt(row) for row in found]
+
+
+def active_days(connection: Connection, team_id: str, learner_id: str) -> Sequence[datetime]:
+    """The moments of attempts that scored, newest first."""
+    scored = select(attempts.c.at).where(*_of(attempts, team_id, learner_id), attempts.c.score > 0)
+    return list(connection.execute(scored.order_by(attempts.c.at.desc())).scalars())
+
+
+def awarded(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
+    """The award for a question in a quarter."""
+    row = _first(connection, select(awards).where(*_of(awards, team_id, learner_id, question_id, quarter)))
+    return rows.to_award(row) if row else None
+
+
+def help_taken(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+    """The help taken on a question in a quarter."""
+    row = _first(connection, select(helps).where(*_of(helps, team_id, learner_id, question_id, quarter)))
+    return rows.to_help(row) if row else Help()
+
+
+def take_hint(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+    """Count one more hint, once a key."""
+    new = _insert_new(connection, hint_keys, {"team_id": team_id, "key": key, "learner_id": learner_id})
+    more = Help(hints=1 if new else 0)
+    return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+
+
+def reveal(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+    """Note that the question was revealed."""
+    more = Help(revealed=True)
+    return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+
+
+def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:
+    """Points by learner, most first. Sorted here, as databases differ in how they order letters."""
+    query = (
+        select(learners.c.id, learners.c.name, func.sum(awards.c.points).label("points"))
+        .join_from(awards, learners, _same_learner)
+        .where(awards.c.team_id == team_id)
+        .group_by(learners.c.id, learners.c.name)
+    )
+    if since is not None:
+        query = query.where(awards.c.at >= since)
+    if topic is not None:
+        query = query.where(awards.c.topic == topic)
+    found = [rows.to_standing(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda one: (-one.points, one.learner.name, one.learner.id))
+
+
+def _of(table: Table, *key: str) -> list[ColumnElement[bool]]:
+    """The rows of a team, or of its learner, or of the learner's question, or of that in a quarter."""
+    names = ("team_id", "learner_id", "question_id", "quarter")
+    return [table.c[name] == value for name, value in zip(names, key, strict=False)]
+
+
+def _first(connection: Connection, query: Select[*tuple[Any, ...]]) -> rows.AnyRow | None:
+    return connection.execute(query).one_or_none()
+
+
+def _insert_new(connection: Connection, table: Table, row: rows.Values) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted."""
+    insert = on_conflict.do_nothing(connection.dialect.name, table)
+    return connection.execute(insert, row).one_or_none() is not None
+
+
+def _add_help(connection: Connection, row: rows.Values) -> Help:
+    """Add this help to what the learner already took, and return the sum."""
+    return rows.to_help(connection.execute(on_conflict.add_help(connection.dialect.name), row).one())
+
+
+def _recorded(connection: Connection, team_id: str, key: str) -> tuple[Attempt, Award | None]:
+    """The attempt stored under this key, and the award that it earned."""
+    stored = select(attempts).where(attempts.c.team_id == team_id, attempts.c.key == key)
+    earned = select(awards).where(awards.c.team_id == team_id, awards.c.attempt_key == key)
+    award = _first(connection, earned)
+    attempt = rows.to_attempt(connection.execute(stored).one())
+    return attempt, rows.to_award(award) if award else None

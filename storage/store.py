@@ -1,0 +1,113 @@
+"""The store over SQLite and PostgreSQL: each method is one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.errors import StoreFault
+from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from storage import statements, upgrade
+from storage.address import Address, parse
+from storage.database import Database, T, Work
+from storage.faults import naming_faults
+from storage.sqlite import BUSY_SECONDS, SqliteDatabase
+
+
+async def open_store(url: str, busy_seconds: float = BUSY_SECONDS) -> "SqlStore":
+    """Open the database at this URL, made or brought to the newest schema where needed.
+
+    `busy_seconds` is how long a transaction waits for another program's lock on a SQLite file. Raises
+    StoreFault when the database cannot be used. Close the store at the end.
+    """
+    address = parse(url)
+    store = SqlStore(database_at(address, busy_seconds), address)
+    try:
+        await store.upgrade()
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+def database_at(address: Address, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """The database at this address, not yet opened. Raises StoreFault when its driver is not installed."""
+    if address.is_sqlite:
+        return SqliteDatabase(address, busy_seconds)
+    try:
+        from storage.postgres import PostgresDatabase
+    except ModuleNotFoundError:
+        raise StoreFault("PostgreSQL needs its driver: pip install 'mlquiz[postgres]'") from None
+    return PostgresDatabase(address)
+
+
+class SqlStore:
+    """Fulfils bot.domain.ports.Store; what its methods promise is said there."""
+
+    def __init__(self, database: Database, address: Address) -> None:
+        """Over a database; the address is what faults call it."""
+        self._database = database
+        self._address = address
+
+    async def upgrade(self) -> None:
+        """Run the migrations that the database lacks; a second process that starts now waits its turn."""
+        if not await self._read(upgrade.is_at_head):
+            await self._write(lambda c: upgrade.to_head(c, self._address))
+
+    async def remember(self, team: Team, learner: Learner) -> None:
+        """Insert the team and the learner, or take their new names."""
+        await self._write(lambda c: statements.remember(c, team, learner))
+
+    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
+        """Note that the question was put; an earlier moment that comes late changes nothing."""
+        await self._write(lambda c: statements.asked(c, team_id, learner_id, question_id, at))
+
+    async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
+        """When each question was last put, by question id."""
+        return await self._read(lambda c: statements.last_asked(c, team_id, learner_id))
+
+    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
+        """Keep an attempt and what it earned, once a key."""
+        return await self._write(lambda c: statements.record(c, attempt, award))
+
+    async def attempts(
+        self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
+    ) -> Sequence[Attempt]:
+        """The learner's attempts, oldest first."""
+        return await self._read(lambda c: statements.list_attempts(c, team_id, learner_id, question_id, since))
+
+    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
+        """The moments of attempts that scored above 0, newest first."""
+        return await self._read(lambda c: statements.active_days(c, team_id, learner_id))
+
+    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
+        """The award for this question in this quarter."""
+        return await self._read(lambda c: statements.awarded(c, team_id, learner_id, question_id, quarter))
+
+    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """The help taken so far."""
+        return await self._read(lambda c: statements.help_taken(c, team_id, learner_id, question_id, quarter))
+
+    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Count one more hint, once a key."""
+        return await self._write(lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter))
+
+    async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Note that the question was revealed."""
+        return await self._write(lambda c: statements.reveal(c, team_id, learner_id, question_id, quarter))
+
+    async def standings(
+        self, team_id: str, since: datetime | None = None, topic: str | None = None
+    ) -> Sequence[Standing]:
+        """Each learner's points, most first, then by name and id."""
+        return await self._read(lambda c: statements.standings(c, team_id, since, topic))
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._database.close()
+
+    async def _read(self, work: Work[T]) -> T:
+        with naming_faults(self._address):
+            return await self._database.read(work)
+
+    async def _write(self, work: Work[T]) -> T:
+        with naming_faults(self._address):
+            return await self._database.write(work)

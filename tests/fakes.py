@@ -1,0 +1,168 @@
+"""Stand-ins for what the core needs from outside, and makers of small values for tests."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.grade import Grade, Verdict
+from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
+ADA, BOB = Learner("ada", "Ada"), Learner("bob", "Bob")
+
+
+def an_attempt(
+    key: str,
+    *,
+    team: str = "T1",
+    learner: str = "ada",
+    question: str = "q1",
+    answer: str = "an answer",
+    score: float = 1.0,
+    at: datetime = NOON,
+) -> Attempt:
+    """An attempt whose grade has one verdict."""
+    grade = Grade(score, (Verdict("p1", credited=score > 0, sure=True, coverage=score),))
+    return Attempt(key, team, learner, question, answer, grade, "bank-1", "grader-1", at)
+
+
+def an_award(attempt: Attempt, *, points: int = 10, topic: str = "basics", quarter: str = "2026Q4") -> Award:
+    """The award for an attempt."""
+    return Award(attempt.team_id, attempt.learner_id, attempt.question_id, topic, quarter, points, attempt.at)
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        """Standing at this moment."""
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The moment it stands at."""
+        return self.now
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move forward, and return the new moment."""
+        self.now += by
+        return self.now
+
+
+class FakeStore:
+    """The Store in memory. It passes the contract tests of the real ones.
+
+    Naming a learner who was never remembered raises LookupError, where a database says IntegrityError.
+    """
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._teams: dict[str, Team] = {}
+        self._learners: dict[tuple[str, str], Learner] = {}
+        self._asked: dict[tuple[str, str], dict[str, datetime]] = {}
+        self._attempts: dict[tuple[str, str], Attempt] = {}
+        self._earned: dict[tuple[str, str], Award | None] = {}
+        self._awards: dict[tuple[str, str, str, str], Award] = {}
+        self._helps: dict[tuple[str, str, str, str], Help] = {}
+        self._hint_keys: set[tuple[str, str]] = set()
+
+    async def remember(self, team: Team, learner: Learner) -> None:
+        """Insert the team and the learner, or take their new names."""
+        self._teams[team.id] = team
+        self._learners[team.id, learner.id] = learner
+
+    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
+        """Note that the question was put; an earlier moment that comes late changes nothing."""
+        self._known(team_id, learner_id)
+        asked = self._asked.setdefault((team_id, learner_id), {})
+        asked[question_id] = max(_utc(at), asked.get(question_id, _utc(at)))
+
+    async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
+        """When each question was last put."""
+        return dict(self._asked.get((team_id, learner_id), {}))
+
+    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
+        """Keep an attempt and what it earned, once a key."""
+        self._known(attempt.team_id, attempt.learner_id)
+        key = attempt.team_id, attempt.key
+        if key not in self._attempts:
+            stored = replace(attempt, at=_utc(attempt.at))
+            self._earned[key] = self._earn(award)
+            self._attempts[key] = stored
+        return self._attempts[key], self._earned[key]
+
+    async def attempts(
+        self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
+    ) -> Sequence[Attempt]:
+        """The learner's attempts, oldest first."""
+        found = [
+            attempt
+            for attempt in self._attempts.values()
+            if (attempt.team_id, attempt.learner_id) == (team_id, learner_id)
+            and question_id in (None, attempt.question_id)
+            and (since is None or attempt.at >= _utc(since))
+        ]
+        return sorted(found, key=lambda attempt: attempt.at)
+
+    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
+        """The moments of attempts that scored, newest first."""
+        attempts = await self.attempts(team_id, learner_id)
+        return sorted((attempt.at for attempt in attempts if attempt.grade.score > 0), reverse=True)
+
+    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
+        """The award for this question in this quarter."""
+        return self._awards.get((team_id, learner_id, question_id, quarter))
+
+    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """The help taken so far."""
+        return self._helps.get((team_id, learner_id, question_id, quarter), Help())
+
+    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Count one more hint, once a key."""
+        self._known(team_id, learner_id)
+        taken = await self.help_taken(team_id, learner_id, question_id, quarter)
+        if (team_id, key) not in self._hint_keys:
+            self._hint_keys.add((team_id, key))
+            taken = replace(taken, hints=taken.hints + 1)
+            self._helps[team_id, learner_id, question_id, quarter] = taken
+        return taken
+
+    async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
+        """Note that the question was revealed."""
+        self._known(team_id, learner_id)
+        taken = replace(await self.help_taken(team_id, learner_id, question_id, quarter), revealed=True)
+        self._helps[team_id, learner_id, question_id, quarter] = taken
+        return taken
+
+    async def standings(
+        self, team_id: str, since: datetime | None = None, topic: str | None = None
+    ) -> Sequence[Standing]:
+        """Each learner's points, most first, then by name and id."""
+        points: dict[str, int] = {}
+        for award in self._awards.values():
+            counts = award.team_id == team_id and topic in (None, award.topic)
+            if counts and (since is None or award.at >= _utc(since)):
+                points[award.learner_id] = points.get(award.learner_id, 0) + award.points
+        found = [Standing(self._learners[team_id, learner], total) for learner, total in points.items()]
+        return sorted(found, key=lambda one: (-one.points, one.learner.name, one.learner.id))
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _earn(self, award: Award) -> Award | None:
+        """Keep an award unless the learner has one for that question and quarter."""
+        key = award.team_id, award.learner_id, award.question_id, award.quarter
+        if key in self._awards:
+            return None
+        self._awards[key] = replace(award, at=_utc(award.at))
+        return self._awards[key]
+
+    def _known(self, team_id: str, learner_id: str) -> None:
+        if (team_id, learner_id) not in self._learners:
+            raise LookupError(f"no learner {learner_id} in team {team_id}")
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone; pass an aware datetime")
+    return moment.astimezone(UTC)

@@ -1,0 +1,46 @@
+"""What a negation reaches, and what only looks like one."""
+
+from bot.grading.polarity import AFFIRMED, NEGATED, OPEN, signs
+from bot.grading.text import tokens
+
+
+def sign_of(word: str, text: str) -> int:
+    found = tokens(text)
+    return next(sign for token, sign in zip(found, signs(found), strict=True) if token.word == word)
+
+
+def test_the_word_after_not_is_negated() -> None:
+    assert sign_of("change", "the inputs do not change") == NEGATED
+
+
+def test_a_word_before_not_is_affirmed() -> None:
+    assert sign_of("inputs", "the inputs do not change") == AFFIRMED
+
+
+def test_words_further_on_in_its_reach_are_left_open() -> None:
+    assert sign_of("decisions", "without affecting any decisions") == OPEN
+
+
+def test_a_comma_ends_the_reach() -> None:
+    assert sign_of("labels", "it is not the model, labels are late") == AFFIRMED
+
+
+def test_but_ends_the_reach() -> None:
+    assert sign_of("target", "not the inputs but the target moves") == AFFIRMED
+
+
+def test_not_only_negates_nothing() -> None:
+    assert sign_of("slow", "it is not only slow") == AFFIRMED
+
+
+def test_a_modifier_between_does_not_take_the_negation() -> None:
+    assert sign_of("true", "it is not always true") == NEGATED
+
+
+def test_a_denied_sentence_is_turned_as_a_whole() -> None:
+    assert sign_of("drifts", "It is not true that the data drifts") == NEGATED
+    assert sign_of("model", "It is not true that the data drifts. The model is old") == AFFIRMED
+
+
+def test_two_negations_turn_back() -> None:
+    assert sign_of("drift", "it is not true that data does not drift") == AFFIRMED

@@ -1,0 +1,185 @@
+"""What every store promises: the fake, SQLite in memory and in a file, and PostgreSQL."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.learner import Help, Learner, Standing
+from bot.domain.ports import Store
+from tests.fakes import ADA, NOON, TEAM, an_attempt, an_award
+
+HOUR = timedelta(hours=1)
+
+
+async def earn(store: Store, key: str, points: int, **attempt: str | datetime) -> None:
+    """Record an attempt that earns points."""
+    topic = str(attempt.pop("topic", "basics"))
+    made = an_attempt(key, **attempt)  # type: ignore[arg-type]
+    await store.record(made, an_award(made, points=points, topic=topic))
+
+
+async def test_an_attempt_comes_back_as_it_was_recorded(known: Store) -> None:
+    attempt = an_attempt("k1")
+    assert await known.record(attempt, an_award(attempt)) == (attempt, an_award(attempt))
+    assert list(await known.attempts("T1", "ada")) == [attempt]
+
+
+async def test_attempts_come_oldest_first_and_in_order_of_arrival_within_a_moment(known: Store) -> None:
+    made = [an_attempt("late", at=NOON + HOUR), an_attempt("z"), an_attempt("a")]
+    for attempt in made:
+        await known.record(attempt, an_award(attempt))
+    assert [attempt.key for attempt in await known.attempts("T1", "ada")] == ["z", "a", "late"]
+
+
+async def test_attempts_narrow_to_a_question_and_to_those_since_a_moment_inclusive(known: Store) -> None:
+    for key, question, hours in (("a", "q1", 0), ("b", "q1", 1), ("c", "q2", 1)):
+        attempt = an_attempt(key, question=question, at=NOON + hours * HOUR)
+        await known.record(attempt, an_award(attempt))
+    assert [one.key for one in await known.attempts("T1", "ada", "q1")] == ["a", "b"]
+    assert [one.key for one in await known.attempts("T1", "ada", since=NOON + HOUR)] == ["b", "c"]
+    assert [one.key for one in await known.attempts("T1", "ada", "q1", NOON + HOUR)] == ["b"]
+
+
+async def test_only_the_first_attempt_in_a_quarter_earns_its_award(known: Store) -> None:
+    first, second = an_attempt("k1"), an_attempt("k2", at=NOON + HOUR)
+    await known.record(first, an_award(first, points=3))
+    assert await known.record(second, an_award(second, points=9)) == (second, None)
+    assert await known.awarded("T1", "ada", "q1", "2026Q4") == an_award(first, points=3)
+
+
+async def test_a_new_quarter_and_another_question_earn_again(known: Store) -> None:
+    first = an_attempt("k1")
+    await known.record(first, an_award(first))
+    later, other = an_attempt("k2"), an_attempt("k3", question="q2")
+    assert (await known.record(later, an_award(later, quarter="2027Q1")))[1] is not None
+    assert (await known.record(other, an_award(other)))[1] is not None
+    assert await known.awarded("T1", "ada", "q1", "2027Q2") is None
+
+
+async def test_a_question_was_last_asked_at_the_latest_moment_even_when_told_out_of_order(
+    known: Store,
+) -> None:
+    for question, hours in (("q1", 1), ("q1", 2), ("q1", 0), ("q2", 0)):
+        await known.asked("T1", "ada", question, NOON + hours * HOUR)
+    assert await known.last_asked("T1", "ada") == {"q1": NOON + 2 * HOUR, "q2": NOON}
+    assert await known.last_asked("T1", "bob") == {}
+
+
+async def test_active_days_are_newest_first_and_leave_out_what_scored_nothing(known: Store) -> None:
+    for key, score, hours in (("a", 0.5, 0), ("b", 0.0, 1), ("c", 1.0, 2)):
+        attempt = an_attempt(key, score=score, at=NOON + hours * HOUR)
+        await known.record(attempt, an_award(attempt))
+    assert list(await known.active_days("T1", "ada")) == [NOON + 2 * HOUR, NOON]
+
+
+async def test_help_adds_up_by_question_and_quarter(known: Store) -> None:
+    assert await known.help_taken("T1", "ada", "q1", "2026Q4") == Help()
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
+    assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4") == Help(hints=2)
+    assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(hints=2, revealed=True)
+    assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4") == Help(hints=3, revealed=True)
+    assert await known.help_taken("T1", "ada", "q1", "2027Q1") == Help()
+    assert await known.help_taken("T1", "ada", "q2", "2026Q4") == Help()
+
+
+async def test_a_question_may_be_revealed_without_hints_and_twice(known: Store) -> None:
+    await known.reveal("T1", "ada", "q1", "2026Q4")
+    assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(revealed=True)
+
+
+async def test_standings_go_by_points_then_name_then_id(store: Store) -> None:
+    for id, name, points in (
+        ("1", "bea", 5),
+        ("2", "Al", 5),
+        ("4", "Al", 5),
+        ("3", "Zoe", 9),
+        ("5", "Él", 5),
+    ):
+        await store.remember(TEAM, Learner(id, name))
+        await earn(store, id, points, learner=id)
+    found = await store.standings("T1")
+    assert [(one.learner.id, one.points) for one in found] == [
+        ("3", 9),
+        ("2", 5),
+        ("4", 5),
+        ("1", 5),
+        ("5", 5),
+    ]
+
+
+async def test_standings_sum_a_learners_awards_and_leave_out_who_has_none(known: Store) -> None:
+    await earn(known, "a", 5)
+    await earn(known, "b", 7, question="q2")
+    assert list(await known.standings("T1")) == [Standing(ADA, 12)]
+
+
+async def test_standings_narrow_to_a_topic_and_to_awards_since_a_moment_inclusive(known: Store) -> None:
+    await earn(known, "a", 1)
+    await earn(known, "b", 2, question="q2", at=NOON + HOUR)
+    await earn(known, "c", 4, question="q3", at=NOON + HOUR, topic="trees")
+    assert [one.points for one in await known.standings("T1", since=NOON + HOUR)] == [6]
+    assert [one.points for one in await known.standings("T1", topic="basics")] == [3]
+    assert [one.points for one in await known.standings("T1", NOON + HOUR, "basics")] == [2]
+    assert list(await known.standings("T1", topic="none")) == []
+
+
+async def test_remembering_again_takes_the_new_names_and_keeps_the_points(known: Store) -> None:
+    await earn(known, "a", 5)
+    await known.remember(replace(TEAM, name="Renamed", zone="Europe/Vienna"), Learner("ada", "Countess"))
+    assert list(await known.standings("T1")) == [Standing(Learner("ada", "Countess"), 5)]
+
+
+async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
+    await earn(known, "k1", 5)
+    await known.asked("T1", "ada", "q1", NOON)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
+    assert list(await known.attempts("T2", "ada")) == []
+    assert list(await known.active_days("T2", "ada")) == []
+    assert await known.last_asked("T2", "ada") == {}
+    assert await known.awarded("T2", "ada", "q1", "2026Q4") is None
+    assert await known.help_taken("T2", "ada", "q1", "2026Q4") == Help()
+    assert list(await known.standings("T2")) == []
+
+
+async def test_the_same_key_in_another_team_is_another_event(known: Store) -> None:
+    mine, theirs = an_attempt("k1"), an_attempt("k1", team="T2", answer="theirs")
+    await known.record(mine, an_award(mine))
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
+    assert await known.record(theirs, an_award(theirs)) == (theirs, an_award(theirs))
+    assert await known.take_hint("k1", "T2", "ada", "q1", "2026Q4") == Help(hints=1)
+
+
+async def test_a_moment_in_another_zone_comes_back_as_the_same_moment_in_utc(known: Store) -> None:
+    tokyo = NOON.astimezone(timezone(9 * HOUR)) + timedelta(microseconds=1)
+    attempt = an_attempt("k1", at=tokyo)
+    await known.record(attempt, an_award(attempt))
+    await known.asked("T1", "ada", "q1", tokyo)
+    award = await known.awarded("T1", "ada", "q1", "2026Q4")
+    assert award is not None
+    stored = [(await known.attempts("T1", "ada"))[0].at, award.at]
+    stored += [(await known.last_asked("T1", "ada"))["q1"], (await known.active_days("T1", "ada"))[0]]
+    for moment in stored:
+        assert (moment, moment.utcoffset()) == (tokyo, timedelta(0))
+
+
+async def test_a_moment_without_a_zone_is_refused_and_stores_nothing(known: Store) -> None:
+    naive = an_attempt("k1", at=NOON.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="has no time zone"):
+        await known.record(naive, an_award(naive))
+    with pytest.raises(ValueError, match="has no time zone"):
+        await known.asked("T1", "ada", "q1", naive.at)
+    assert list(await known.attempts("T1", "ada")) == []
+
+
+async def test_a_learner_who_was_never_remembered_is_a_bug_and_not_a_fault(known: Store) -> None:
+    stranger = an_attempt("k1", learner="eve")
+    with pytest.raises((IntegrityError, LookupError)):
+        await known.record(stranger, an_award(stranger))
+    with pytest.raises((IntegrityError, LookupError)):
+        await known.asked("T1", "eve", "q1", NOON)
+    with pytest.raises((IntegrityError, LookupError)):
+        await known.take_hint("k", "T1", "eve", "q1", "2026Q4")
+    with pytest.raises((IntegrityError, LookupError)):
+        await known.reveal("T2", "bob", "q1", "2026Q4")
