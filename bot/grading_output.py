@@ -7,7 +7,8 @@ from typing import Any, TextIO
 
 from rich.text import Text
 
-from bot.adapters.terminal import console, shown
+from bot.adapters.terminal import console, showable, shown
+from bot.core.answering import check_answer
 from bot.domain.errors import UnknownName
 from bot.domain.grade import Grade
 from bot.domain.question import Bank, Question
@@ -103,10 +104,11 @@ def as_json(row_id: object, question: Question, grade: Grade) -> dict[str, Any]:
 
 
 def show_graded(grader: AnswerGrader, question: Question, answer: str, why: bool) -> None:
-    """Print an answer with the words that earned each point underlined, then the points."""
+    """Print an answer with the words that earned each point underlined, then the points; raises BadAnswer."""
+    check_answer(answer)
     out = console()
     grade = grader(question, answer)
-    text = Text(answer)
+    text = Text(showable(answer))
     legend = []
     for number, verdict in enumerate(grade.verdicts):
         style = _STYLES[number % len(_STYLES)]
@@ -120,8 +122,7 @@ def show_graded(grader: AnswerGrader, question: Question, answer: str, why: bool
             line.append(f"  “{quotes}”", style=style)
         legend.append(line)
     out.print(Text(question.ask, style="bold"))
-    text.plain = shown(text.plain) if shown(text.plain) == text.plain else text.plain
-    out.print(Text("\n").join([text]), soft_wrap=False)
+    out.print(text)
     made = sum(verdict.credited for verdict in grade.verdicts)
     out.print(Text(f"\n  {made} of {len(grade.verdicts)} points · {grade.score:.0%}\n", style="bold"))
     for line in legend:

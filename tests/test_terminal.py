@@ -122,7 +122,7 @@ def test_ctrl_c_keeps_what_was_answered_and_sums_up(sitting: Sitting) -> None:
     class Interrupted(io.StringIO):
         lines = iter(["no history yet\n"])
 
-        def readline(self, size: int | None = -1, /) -> str:
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # typeshed says bytes for every stream
             for line in self.lines:
                 return line
             raise KeyboardInterrupt

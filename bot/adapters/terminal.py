@@ -37,6 +37,11 @@ def shown(text: str) -> str:
     return _UNSHOWABLE.sub("", text)
 
 
+def showable(text: str) -> str:
+    """The text with a dot for each character that a terminal would obey, so that places in it stay the same."""
+    return _UNSHOWABLE.sub("·", text)
+
+
 def show(card: Card, out: Console, note: str = "") -> None:
     """Print a card; `note` stands at the right of its first line."""
     with out.capture() as drawn:
@@ -115,7 +120,7 @@ def show_choices(buttons: tuple[Button, ...], answering: bool, out: Console) -> 
         word = button.action + _aside(button)
         words.append(word + " (enter)" if button.action == "next" and not answering else word)
     line = " · ".join([*words, "quit"])
-    out.print(Text(f"  {'Type your answer, or: ' if answering else ''}{line}", style="dim"))
+    out.print(Text(f"\n  {'Type your answer, or: ' if answering else ''}{line}", style="dim"))
 
 
 def _aside(button: Button) -> str:

@@ -1,6 +1,6 @@
 """An answer (or a reference phrase) read once: its words, their meanings, and which of them are negated."""
 
-from collections.abc import Callable
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -34,8 +34,9 @@ class Shape(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether it strings terms together: many short clauses with hardly a small word between them."""
-        return self.clauses >= 4 and self.content < 3 * self.clauses and self.content > 0.85 * self.words
+        """Whether it strings terms together: many short clauses, or many words, with hardly a small one between."""
+        short_clauses = self.clauses >= 4 and self.content < 3 * self.clauses and self.content > 0.85 * self.words
+        return short_clauses or (self.words >= 9 and self.content > 0.94 * self.words)
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,8 @@ GAP = 8
 """How many words of distance a sentence's end is worth."""
 
 
-def read(text: str, glossary: Glossary, mend: Callable[[str], str | None] | None = None) -> Read:
-    """Read a text against the glossary; `mend` repairs misspelt words (the glossary's speller by default)."""
-    mend = mend or glossary.speller.mend
+def read(text: str, glossary: Glossary, wanted: Container[str] | None = None) -> Read:
+    """Read a text against the glossary, misspelt words mended; only mentions of `wanted` meanings are kept."""
     every = tokens(text)
     signs_of_all = polarity.signs(every)
     content: list[Token] = []
@@ -82,10 +82,12 @@ def read(text: str, glossary: Glossary, mend: Callable[[str], str | None] | None
     spelling: list[float] = []
     places: list[int] = []
     place = sentence = 0
+    known, mend = glossary.speller.words, glossary.speller.mend
     for token, sign in zip(every, signs_of_all, strict=True):
-        if token.word in FILLERS:
+        word = token.word
+        if word in FILLERS:
             continue
-        mended = mend(token.word)
+        mended = None if word in known else mend(word)
         if token.sentence != sentence:
             sentence = token.sentence
             place += GAP
@@ -95,36 +97,41 @@ def read(text: str, glossary: Glossary, mend: Callable[[str], str | None] | None
         spelling.append(MENDED if mended else 1.0)
         places.append(place)
         place += 1
-    return Read(text, every, content, places, signs, _mentions(content, stems, signs, spelling, glossary))
+    mentions = [
+        mention
+        for mention in _mentions(content, stems, signs, spelling, glossary)
+        if wanted is None or mention[0] in wanted
+    ]
+    return Read(text, every, content, places, signs, [Mention(*mention) for mention in mentions])
 
 
 def _mentions(
     content: list[Token], stems: list[str], signs: list[int], spelling: list[float], glossary: Glossary
-) -> list[Mention]:
-    found: list[Mention] = []
+) -> Iterator[tuple[str, float, int, int, int]]:
     senses, longest = glossary.senses, glossary.longest
     covered = 0
     for i, word in enumerate(stems):
-        found.append(Mention("=" + word, spelling[i], i, i, signs[i]))
-        limit = min(longest.get(word, 0), len(stems) - i)
-        for length in range(limit, 0, -1):
+        yield "=" + word, spelling[i], i, i, signs[i]
+        limit = longest.get(word, 0)
+        if not limit:
+            continue
+        for length in range(min(limit, len(stems) - i), 1, -1):
             phrase = tuple(stems[i : i + length])
-            meanings = senses.get(phrase)
-            if meanings is None or content[i].sentence != content[i + length - 1].sentence:
-                continue
-            nearness = min(spelling[i : i + length]) * (INSIDE if i + length <= covered else 1.0)
-            sign = signs[i] if length == 1 else _sign_of_phrase(content, signs, i, length)
             last = i + length - 1
-            if length > 1:
-                found.append(Mention("=" + " ".join(phrase), nearness, i, last, sign))
-            for meaning, near, side, _ in meanings:
-                found.append(Mention(meaning, near * nearness, i, last, sign * side))
-            covered = max(covered, i + length)
-    return found
+            if phrase in senses and content[i].sentence == content[last].sentence:
+                nearness = min(spelling[i : i + length]) * (INSIDE if last < covered else 1.0)
+                sign = _sign_of_phrase(content, signs, i, last)
+                yield "=" + " ".join(phrase), nearness, i, last, sign
+                for meaning, near, side, _ in senses[phrase]:
+                    yield meaning, near * nearness, i, last, sign * side
+                covered = max(covered, last + 1)
+        nearness = spelling[i] * INSIDE if i < covered else spelling[i]
+        for meaning, near, side, _ in senses.get((word,), ()):
+            yield meaning, near * nearness, i, i, signs[i] * side
 
 
-def _sign_of_phrase(content: list[Token], signs: list[int], i: int, length: int) -> int:
+def _sign_of_phrase(content: list[Token], signs: list[int], first: int, last: int) -> int:
     """A phrase is negated from outside only: "not the same" holds its negation itself."""
-    if any(token.word in polarity.CUES for token in content[i : i + length]):
-        return signs[i]
-    return signs[i] if signs[i] != polarity.OPEN else signs[i + length - 1]
+    if signs[first] != polarity.OPEN or any(token.word in polarity.CUES for token in content[first : last + 1]):
+        return signs[first]
+    return signs[last]

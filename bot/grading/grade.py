@@ -9,7 +9,7 @@ from bot.domain.grade import Evidence, Grade, Slip, Verdict
 from bot.domain.question import Bank, Question
 from bot.grading.answer import Read, read
 from bot.grading.glossary import Glossary
-from bot.grading.match import Hit, Reading, best_reading, hits_by_reference
+from bot.grading.match import Hit, Reading, as_said, best_reading, hits_of, promising
 from bot.grading.polarity import CUES, NEGATED
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt
@@ -64,8 +64,8 @@ class AnswerGrader:
         """Grade an answer; only its first MAX_CHARS characters are read."""
         _, answer, findings = self.findings(question, text)
         points = len(question.points)
-        slips = []
-        denied = set()
+        slips: list[Slip] = []
+        denied: set[str] = set()
         for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
             if finding.reading is None or finding.share < PLAINLY:
                 continue
@@ -84,13 +84,14 @@ class AnswerGrader:
     def findings(self, question: Question, text: str) -> tuple[Compiled, Read, list[Finding]]:
         """The best finding for each point, then for each misconception: what a grade is made of."""
         compiled = self.compiled(question)
-        answer = read(text, self.glossary)
+        answer = read(text, self.glossary, compiled.index)
         findings = [Finding(0.0, 0.0)] * (len(question.points) + len(question.misconceptions))
-        for most, reference, hits in hits_by_reference(answer, compiled):
+        said = as_said(answer, compiled)
+        for most, reference in promising(said, compiled):
             best = findings[reference.owner]
             if most <= best.share:
                 continue
-            reading = best_reading(reference, hits, best.share)
+            reading = best_reading(reference, hits_of(said, reference), best.share)
             if reading is None:
                 continue
             finding = _judge(Claim(compiled, answer, reading))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import mul
 from typing import NamedTuple
 
 from bot.grading.answer import Read
@@ -15,6 +14,8 @@ FAR = 0.012
 """What each content word of distance beyond the wording's own length costs."""
 CONTRARY = 0.2
 """What is left of a reading whose words stand on the contrary side."""
+REPEATED = 0.6
+"""How far the question's own words, said again, fill a slot."""
 NEAR = 5
 """How many content words around a reading belong to its claim."""
 
@@ -50,36 +51,53 @@ class Reading:
         return max(hit.last for hit in self.hits)
 
 
-def hits_by_reference(answer: Read, compiled: Compiled) -> list[tuple[float, Reference, list[Hit]]]:
-    """Every slot that any mention of the answer fills, in the order said, by reference.
+class Said(NamedTuple):
+    """A mention as it counts for one question: `near` is less for the question's own words, said again."""
 
-    With each reference comes the most that it can be covered, wherever its hits stand; most first.
-    """
-    found: dict[int, list[Hit]] = {}
-    index, places = compiled.index, answer.places
-    for mention in answer.mentions:
-        entries = index.get(mention.meaning)
-        if entries is None:
-            continue
-        _, near, first, last, said = mention
-        place = places[first]
-        for reference, slot, nearness, side in entries:
-            hit = Hit(place, slot, nearness * near, said * side if side else 1, first, last)
-            if reference in found:
-                found[reference].append(hit)
-            else:
-                found[reference] = [hit]
-    bounded = [(_most(compiled.references[r], hits), r) for r, hits in found.items()]
-    bounded.sort(reverse=True)
-    return [(most, compiled.references[r], found[r]) for most, r in bounded]
+    meaning: str
+    near: float
+    side: int
+    place: int
+    first: int
+    last: int
 
 
-def _most(reference: Reference, hits: Sequence[Hit]) -> float:
-    best = [0.0] * len(reference.slots)
-    for hit in hits:
-        if hit.value > best[hit.slot]:
-            best[hit.slot] = hit.value
-    return float(sum(map(mul, best, reference.weights))) / reference.total
+def as_said(answer: Read, compiled: Compiled) -> list[Said]:
+    """The answer's mentions, with the question's own words weakened."""
+    asked, places = compiled.asked_words, answer.places
+    repeated = [token.stem in asked for token in answer.content]
+    found = []
+    for meaning, near, first, last, sign in answer.mentions:
+        again = repeated[first] if first == last else all(repeated[first : last + 1])
+        found.append(Said(meaning, near * REPEATED if again else near, sign, places[first], first, last))
+    return found
+
+
+def promising(said: Sequence[Said], compiled: Compiled) -> list[tuple[float, Reference]]:
+    """The references of which the answer says anything, with the most that each could be covered; most first."""
+    most = [0.0] * len(compiled.references)
+    fullest = [0.0] * compiled.slot_count
+    index = compiled.index
+    for meaning, near, *_ in said:
+        for reference, slot, nearness, share in index[meaning]:
+            gained = nearness * near - fullest[slot]
+            if gained > 0:
+                fullest[slot] += gained
+                most[reference] += gained * share
+    found = [(share, i) for i, share in enumerate(most) if share]
+    found.sort(reverse=True)
+    return [(share, compiled.references[i]) for share, i in found]
+
+
+def hits_of(said: Sequence[Said], reference: Reference) -> list[Hit]:
+    """Every slot of the reference that is filled, in the order said."""
+    hits = []
+    fillers = reference.fillers
+    for meaning, near, sign, place, first, last in said:
+        if meaning in fillers:
+            for slot, nearness, side in fillers[meaning]:
+                hits.append(Hit(place, slot, nearness * near, sign * side if side else 1, first, last))
+    return hits
 
 
 def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> Reading | None:
@@ -89,6 +107,7 @@ def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> 
     slot that is left empty because its words stand there on the contrary side turns the whole reading.
     """
     best, best_hits = at_least, None
+    allowed = _allowed(reference)
     for i, first in enumerate(hits):
         if first.side < 0:
             continue
@@ -97,15 +116,23 @@ def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> 
             share *= CONTRARY
         if share > best:
             best, best_hits = share, chosen
+        if hits[-1].place - first.place <= allowed:
+            break
     return None if best_hits is None else Reading(reference, best, best_hits)
+
+
+def _allowed(reference: Reference) -> int:
+    """Over how many words the parts of a wording may spread at no cost."""
+    return 2 * len(reference.slots) + 3
 
 
 def _fullest_window(reference: Reference, hits: Sequence[Hit], i: int) -> tuple[float, tuple[Hit, ...]]:
     """The best share that the window beginning with hit `i` comes to, and the hits that bring it there."""
     weights, total, start = reference.weights, reference.total, hits[i].place
-    allowed = 2 * len(weights) + 3
+    allowed = _allowed(reference)
     chosen: dict[int, Hit] = {}
-    said, best, best_hits = 0.0, 0.0, ()
+    said, best = 0.0, 0.0
+    best_hits: tuple[Hit, ...] = ()
     for hit in islice(hits, i, None):
         spread = hit.place - start
         if spread > SPAN:
@@ -124,7 +151,7 @@ def _fullest_window(reference: Reference, hits: Sequence[Hit], i: int) -> tuple[
 
 
 def _contradicted(chosen: Sequence[Hit], hits: Sequence[Hit]) -> bool:
-    filled = {hit.slot for hit in chosen}
+    filled = {hit.slot: hit.value for hit in chosen}
     places = [hit.place for hit in chosen]
     near = range(min(places) - NEAR, max(places) + NEAR + 1)
-    return any(hit.side < 0 and hit.slot not in filled and hit.place in near for hit in hits)
+    return any(hit.side < 0 and hit.value > filled.get(hit.slot, 0.0) and hit.place in near for hit in hits)

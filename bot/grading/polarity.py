@@ -21,6 +21,8 @@ MODIFIERS = frozenset(
     only any more all every both ever being been to of able looking holding immediately instantly automatically
     by themselves right away real""".split()
 )
+ENDS = frozenset("for so who which until from then".split())
+"""Words that begin something new, out of a negation's reach: "no clicks yet for new users"."""
 REACH = 6
 """The most content words that a negation reaches over."""
 
@@ -28,16 +30,17 @@ _PSEUDO = (
     ("not", "sure"), ("no", "matter"),
     ("no", "doubt"), ("no", "wonder"), ("no", "idea"), ("nothing", "but"), ("not", "necessarily"),
     ("no", "one", "knows"), ("without", "doubt"), ("no", "problem"), ("not", "to", "mention"), ("if", "not"),
-    ("or", "not"), ("why", "not"), ("not", "because"), ("without", "realising"), ("without", "realizing"),
+    ("or", "not"), ("why", "not"), ("without", "realising"), ("without", "realizing"),
     ("without", "knowing"), ("without", "noticing"), ("not", "until"),
 )  # fmt: skip
 _DENIALS = (
-    ("not", "true", "that"), ("not", "the", "case", "that"), ("not", "correct", "that"), ("not", "right", "that"),
+    ("not", "because"), ("not", "true", "that"), ("not", "the", "case", "that"), ("not", "correct", "that"),
+    ("not", "right", "that"),
     ("false", "that"), ("untrue", "that"), ("wrong", "that"), ("wrong", "to", "say"), ("wrong", "to", "think"),
-    ("incorrect", "to", "say"), ("incorrect", "that"), ("a", "myth"), ("myth", "that"), ("not", "agree", "that"),
+    ("incorrect", "to", "say"), ("incorrect", "that"), ("myth", "that"), ("not", "agree", "that"),
     ("disagree", "that"), ("deny", "that"), ("nonsense", "that"), ("doubt", "that"), ("not", "believe", "that"),
     ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
-    ("not", "a", "fact", "that"), ("by", "no", "means"), ("nobody", "should", "say"), ("mistake", "to", "think"),
+    ("by", "no", "means"), ("nobody", "should", "say"), ("mistake", "to", "think"),
     ("mistaken", "to", "think"), ("not", "really", "true", "that"),
 )  # fmt: skip
 
@@ -54,16 +57,29 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for i, word in enumerate(words):
         if word in CUES and i not in spoken_for and not _pseudo(words, i):
             _negate(tokens, words, i, found)
+    for i in _other_cues(words):
+        _negate(tokens, words, i, found)
     for first, length in denials.items():
         if length:
             _turn(tokens, first + length, found)
     return found
 
 
+def _other_cues(words: list[str]) -> list[int]:
+    """Where "instead of", "rather than" and the "to" of "too ... to" stand: what follows is not the case."""
+    cues = []
+    for i, word in enumerate(words):
+        if word in ("instead", "rather") and words[i + 1 : i + 2] in (["of"], ["than"]):
+            cues.append(i + 1)
+        elif word == "too" and "to" in words[i + 2 : i + 5]:
+            cues.append(words.index("to", i + 2))
+    return cues
+
+
 def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
     clause, reached, head = tokens[cue].clause, 0, True
     for i in range(cue + 1, len(tokens)):
-        if tokens[i].clause != clause or reached == REACH:
+        if tokens[i].clause != clause or reached == REACH or words[i] in ENDS:
             return
         if words[i] in FILLERS or words[i] in CUES:
             continue

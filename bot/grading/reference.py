@@ -37,20 +37,40 @@ class Slot:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """One wording of a key point or of a misconception, as slots in order.
 
-    `owner` counts the question's points, then its misconceptions. `total` is the weight of all slots, `new` of
-    those that the question's own words do not fill.
+    `owner` counts the question's points, then its misconceptions.
     """
 
     owner: int
     wording: str
     slots: tuple[Slot, ...]
-    weights: tuple[float, ...]
-    total: float
-    new: float
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """The slots' weights."""
+        return tuple(slot.weight for slot in self.slots)
+
+    @cached_property
+    def total(self) -> float:
+        """The weight of all slots."""
+        return sum(self.weights)
+
+    @cached_property
+    def new(self) -> float:
+        """The weight of the slots that the question's own words do not fill."""
+        return sum(slot.weight for slot in self.slots if not slot.asked)
+
+    @cached_property
+    def fillers(self) -> dict[str, list[tuple[int, float, int]]]:
+        """Meaning to (slot, nearness, side) of every slot that it can fill."""
+        found: dict[str, list[tuple[int, float, int]]] = {}
+        for i, slot in enumerate(self.slots):
+            for meaning, (nearness, side) in slot.fills.items():
+                found.setdefault(meaning, []).append((i, nearness, side))
+        return found
 
 
 @dataclass(frozen=True)
@@ -68,13 +88,21 @@ class Compiled:
         return [1 + len(point.accept) for point in self.question.points] + [1] * len(self.question.misconceptions)
 
     @cached_property
-    def index(self) -> dict[str, list[tuple[int, int, float, int]]]:
-        """Meaning to (reference, slot, nearness, sign) of every slot that it can fill."""
-        found: dict[str, list[tuple[int, int, float, int]]] = {}
+    def slot_count(self) -> int:
+        """How many slots all references have together."""
+        return sum(len(reference.slots) for reference in self.references)
+
+    @cached_property
+    def index(self) -> dict[str, list[tuple[int, int, float, float]]]:
+        """Meaning to (reference, slot counted over all references, nearness, share of the reference's weight)."""
+        found: dict[str, list[tuple[int, int, float, float]]] = {}
+        before = 0
         for r, reference in enumerate(self.references):
-            for s, slot in enumerate(reference.slots):
-                for meaning, (nearness, side) in slot.fills.items():
-                    found.setdefault(meaning, []).append((r, s, nearness, side))
+            for meaning, entries in reference.fillers.items():
+                for slot, nearness, _ in entries:
+                    share = reference.weights[slot] / reference.total
+                    found.setdefault(meaning, []).append((r, before + slot, nearness, share))
+            before += len(reference.slots)
         return found
 
 
@@ -83,7 +111,7 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
 
     `rarity` (0..1) says how telling a meaning is in this bank; what it does not name is 1.
     """
-    asked_read = read(question.ask, glossary, _no_mending)
+    asked_read = read(question.ask, glossary)
     asked = frozenset(mention.meaning for mention in asked_read.mentions)
     references: dict[tuple[int, tuple[tuple[str, int], ...]], Reference] = {}
     wordings = [
@@ -91,19 +119,13 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
         *((len(question.points) + i, slip.says) for i, slip in enumerate(question.misconceptions)),
     ]
     for owner, wording in wordings:
-        said = read(wording, glossary, _no_mending)
+        said = read(wording, glossary)
         for longest_first in (True, False):
             slots = tuple(_slots(said, glossary, asked, rarity, longest_first))
             if slots and any(slot.weight for slot in slots):
                 place = (owner, tuple((slot.words, next(iter(slot.fills.values()))[1]) for slot in slots))
-                weights = tuple(slot.weight for slot in slots)
-                new = sum(slot.weight for slot in slots if not slot.asked)
-                references.setdefault(place, Reference(owner, wording, slots, weights, sum(weights), new))
+                references.setdefault(place, Reference(owner, wording, slots))
     return Compiled(question, tuple(references.values()), asked, frozenset(t.stem for t in asked_read.content))
-
-
-def _no_mending(word: str) -> None:
-    return None
 
 
 def _slots(

@@ -1,0 +1,20 @@
+"""What the README says of the grader's quality is what is measured now."""
+
+from bot.agreement import Agreement
+from tests.quality import README, table, with_table
+
+
+def test_the_readmes_table_is_what_is_measured() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert with_table(readme, table()) == readme, "write it anew: python -m tests.quality --write"
+
+
+def test_kappa_is_one_for_full_agreement_and_zero_for_chance() -> None:
+    assert Agreement(both=5, neither=5).kappa == 1
+    assert Agreement(both=5, credited_only=5, labelled_only=5, neither=5).kappa == 0
+
+
+def test_precision_and_recall_count_what_their_names_say() -> None:
+    found = Agreement(both=6, credited_only=2, labelled_only=3, neither=9)
+    assert (found.precision, found.recall, found.points) == (0.75, 6 / 9, 20)
+    assert round(found.kappa, 3) == 0.490
