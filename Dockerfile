@@ -2,15 +2,15 @@
 # docker run -it -v mlquiz:/data mlquiz practice
 FROM docker.io/library/python:3.11-slim AS build
 WORKDIR /app
-RUN python -m venv /app/venv
-ENV PATH=/app/venv/bin:$PATH
+RUN python -m venv --without-pip /app/venv
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY storage storage
-RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[postgres]'
+RUN python -m pip --python /app/venv/bin/python install --no-cache-dir --disable-pip-version-check \
+    -c constraints.txt '.[postgres]'
 
 FROM docker.io/library/python:3.11-slim
-RUN useradd --system --uid 10001 --create-home mlquiz && mkdir /data && chown mlquiz /data
+RUN useradd --uid 10001 --create-home mlquiz && install --directory --owner mlquiz --group mlquiz /data
 COPY --from=build /app/venv /app/venv
 COPY content /app/content
 ENV PATH=/app/venv/bin:$PATH \

@@ -39,12 +39,14 @@ def _reasons(answer: Read, finding: Finding) -> list[str]:
     reference = finding.reading.reference
     lines = [f"  nearest wording: “{reference.wording}”"]
     filled = {hit.slot: hit for hit in finding.reading.hits}
+    if finding.reading.against:
+        filled[finding.reading.against.slot] = finding.reading.against
     for i, slot in enumerate(reference.slots):
         if i in filled:
             lines.append(f"    {slot.words}: {_filled(answer, slot, filled[i])}")
         else:
             lines.append(f"    {slot.words}: not said")
-    lines += [f"  doubt: {doubt.why}" for doubt in finding.doubts]
+    lines += [f"  doubt: {doubted.doubt.why}" for doubted in finding.doubts]
     return lines
 
 

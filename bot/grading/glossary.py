@@ -79,9 +79,10 @@ class Glossary:
 
 def _tells(phrase: tuple[str, ...], said: list[tuple[str, str]]) -> bool:
     """Whether a phrase still says what it said once its fillers are dropped: "what it used to be" does not."""
-    if len(phrase) != 1:
-        return not all(stemmed in _WEAK for stemmed in phrase)
-    return phrase[0] not in CUES and sum(word not in ARTICLES for word, _ in said) == 1
+    dropped = sum(word not in ARTICLES for word, _ in said) - len(phrase)
+    if len(phrase) == 1:
+        return phrase[0] not in CUES and not dropped
+    return not all(stemmed in _WEAK for stemmed in phrase) and not (len(phrase) == 2 and dropped > 1)
 
 
 def _axes(groups: Sequence[WordGroup]) -> dict[str, tuple[str, int]]:

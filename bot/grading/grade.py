@@ -12,7 +12,7 @@ from bot.grading.glossary import Glossary
 from bot.grading.match import Hit, Reading, as_said, best_reading, hits_of, promising
 from bot.grading.polarity import CUES, NEGATED
 from bot.grading.reference import Compiled, compile_question
-from bot.grading.rules import RULES, Claim, Doubt
+from bot.grading.rules import RULES, Claim, Doubt, Rule
 from bot.grading.text import words
 
 GRADER_VERSION = "1"
@@ -26,6 +26,14 @@ PLAINLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """A doubt, and the rule that has it."""
+
+    rule: Rule
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The best reading of one point or misconception.
 
@@ -35,7 +43,7 @@ class Finding:
     share: float
     coverage: float
     reading: Reading | None = None
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def _judge(claim: Claim) -> Finding:
         doubt = rule(claim)
         if doubt is not None:
             coverage *= doubt.left
-            doubts.append(doubt)
+            doubts.append(Doubted(rule, doubt))
     share = max(0.0, min(1.0, coverage))
     wordings = claim.compiled.wordings[claim.reading.reference.owner]
     return Finding(share, _calibrated(share, wordings), claim.reading, tuple(doubts))

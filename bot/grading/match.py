@@ -36,11 +36,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best window of an answer for one reference: the share (0..1) of it that is said, and the slots filled."""
+    """The best window of an answer for one reference.
+
+    `share` (0..1) is how much of it is said, by the `hits` that fill its slots; `against` is the contrary of one
+    of its slots, said in the same place.
+    """
 
     reference: Reference
     share: float
     hits: tuple[Hit, ...]
+    against: Hit | None = None
 
     def first(self) -> int:
         """The first content word used."""
@@ -106,19 +111,19 @@ def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> 
     Slides over the hits: each in turn begins a window of SPAN words, in which every slot takes its best hit. A
     slot that is left empty because its words stand there on the contrary side turns the whole reading.
     """
-    best, best_hits = at_least, None
-    allowed = _allowed(reference)
+    best: Reading | None = None
     for i, first in enumerate(hits):
         if first.side < 0:
             continue
         share, chosen = _fullest_window(reference, hits, i)
-        if share > best and _contradicted(chosen, hits):
-            share *= CONTRARY
-        if share > best:
-            best, best_hits = share, chosen
-        if hits[-1].place - first.place <= allowed:
+        if share > at_least:
+            against = _contrary(chosen, hits)
+            share = share * CONTRARY if against else share
+            if share > at_least:
+                best, at_least = Reading(reference, share, chosen, against), share
+        if hits[-1].place - first.place <= _allowed(reference):
             break
-    return None if best_hits is None else Reading(reference, best, best_hits)
+    return best
 
 
 def _allowed(reference: Reference) -> int:
@@ -150,8 +155,10 @@ def _fullest_window(reference: Reference, hits: Sequence[Hit], i: int) -> tuple[
     return best, best_hits
 
 
-def _contradicted(chosen: Sequence[Hit], hits: Sequence[Hit]) -> bool:
+def _contrary(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Hit | None:
+    """What stands near the chosen hits on the other side of a slot, and is nearer to it than what they hold."""
     filled = {hit.slot: hit.value for hit in chosen}
     places = [hit.place for hit in chosen]
     near = range(min(places) - NEAR, max(places) + NEAR + 1)
-    return any(hit.side < 0 and hit.value > filled.get(hit.slot, 0.0) and hit.place in near for hit in hits)
+    opposed = (hit for hit in hits if hit.side < 0 and hit.value > filled.get(hit.slot, 0.0) and hit.place in near)
+    return next(opposed, None)

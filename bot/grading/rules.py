@@ -58,12 +58,18 @@ def stands_under_a_negation(claim: Claim) -> Doubt | None:
     return Doubt(0.4, "said under a negation") if left_open > 0.4 * filled else None
 
 
+def fills_one_part(claim: Claim) -> Doubt | None:
+    """One part of a wording that has several is a thin reading, however much that part weighs."""
+    several = len(claim.reading.reference.slots) > 1
+    return Doubt(0.85, "only a part of it") if several and len({hit.slot for hit in claim.reading.hits}) == 1 else None
+
+
 def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
     """A list of terms makes no claim: an explanation needs the small words that tie terms together."""
     if claim.compiled.question.kind is Kind.LIST:
         return None
     sentence = claim.answer.content[claim.reading.hits[0].first].sentence
-    return Doubt(0.4, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
+    return Doubt(0.25, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
 
 
 def names_everything(claim: Claim) -> Doubt | None:
@@ -73,12 +79,13 @@ def names_everything(claim: Claim) -> Doubt | None:
     sentence = claim.answer.content[claim.reading.hits[0].first].sentence
     shape = claim.answer.shapes[sentence]
     many = shape.clauses > 2 * len(claim.compiled.question.points) + 3
-    return Doubt(0.4, "one of many terms named") if shape.is_list and many else None
+    return Doubt(0.25, "one of many terms named") if shape.is_list and many else None
 
 
 RULES: tuple[Rule, ...] = (
     restates_the_question,
     stands_under_a_negation,
+    fills_one_part,
     lists_words_without_a_claim,
     names_everything,
 )
