@@ -20,5 +20,7 @@ ENV PATH=/app/venv/bin:$PATH \
 USER mlquiz
 WORKDIR /data
 VOLUME /data
+# As process 1 Python would not hear SIGTERM; SIGINT ends a session as Ctrl-C does.
+STOPSIGNAL SIGINT
 ENTRYPOINT ["mlquiz"]
 CMD ["--help"]

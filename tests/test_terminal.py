@@ -96,6 +96,12 @@ def test_words_on_the_choices_line_are_commands_and_not_answers(sitting: Sitting
     assert "No history yet" in screen
 
 
+def test_after_why_a_reveal_still_tells_the_points(sitting: Sitting) -> None:
+    screen = sitting.type("idk", "why", "reveal", count=1)
+    assert "Point 1" in screen
+    assert sitting.answers() == ["idk"]
+
+
 def test_an_empty_answer_is_refused_in_a_sentence_and_the_question_stays(sitting: Sitting) -> None:
     screen = sitting.type("", "no history yet", count=1)
     assert "Write an answer first" in screen

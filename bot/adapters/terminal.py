@@ -159,7 +159,7 @@ def _read_line(source: TextIO, prompt: str, interactive: bool, out: Console) -> 
     if not line:
         return None
     line = line.removesuffix("\n")
-    out.print(Text(prompt + shown(line)[:2000]))
+    out.print(Text(prompt + shown(line)[:2000]), soft_wrap=True)
     return line
 
 

@@ -77,4 +77,4 @@ async def why(core: Core, press: Press) -> Card:
         told = (Paragraph(core.explain(question, latest.answer)),)
     elif core.explain is not None:
         told = (*told, Paragraph(messages.MORE_AFTER_REVEAL, Tone.QUIET))
-    return why_card(question, latest.grade, told)
+    return why_card(replace(practice, latest=latest.grade), told)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.core import messages
 from bot.core.asking import hint_buttons, reveal_button
-from bot.core.practice import Practice, is_full
+from bot.core.practice import Practice
 from bot.core.standings import award_points
 from bot.domain.grade import Evidence, Grade, Verdict
 from bot.domain.learner import Award, Help
@@ -87,11 +87,11 @@ def result_buttons(practice: Practice) -> tuple[Button, ...]:
     return (Button(messages.AGAIN, "again"), *hint_buttons(practice), reveal_button(practice), *after)
 
 
-def why_card(question: Question, grade: Grade, told: tuple[Block, ...]) -> Card:
-    """The explanation of a grade."""
-    again = () if is_full(question, grade) else (Button(messages.AGAIN, "again"),)
+def why_card(practice: Practice, told: tuple[Block, ...]) -> Card:
+    """The explanation of the latest grade."""
+    again = () if practice.complete else (Button(messages.AGAIN, "again"), reveal_button(practice))
     buttons = (*again, Button(messages.NEXT, "next"))
-    return Card(messages.why_title(question), told, buttons, question.id)
+    return Card(messages.why_title(practice.question), told, buttons, practice.question.id)
 
 
 def reasons(question: Question, grade: Grade, revealed: bool) -> tuple[Block, ...]:

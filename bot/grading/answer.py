@@ -74,35 +74,43 @@ GAP = 8
 
 def read(text: str, glossary: Glossary, wanted: Container[str] | None = None) -> Read:
     """Read a text against the glossary, misspelt words mended; only mentions of `wanted` meanings are kept."""
-    every = tokens(text)
-    signs_of_all = polarity.signs(every)
+    every, mended = _spelt(tokens(text), glossary)
     content: list[Token] = []
     signs: list[int] = []
-    stems: list[str] = []
     spelling: list[float] = []
     places: list[int] = []
     place = sentence = 0
-    known, mend = glossary.speller.words, glossary.speller.mend
-    for token, sign in zip(every, signs_of_all, strict=True):
-        word = token.word
-        if word in FILLERS:
+    for i, (token, sign) in enumerate(zip(every, polarity.signs(every), strict=True)):
+        if token.word in FILLERS:
             continue
-        mended = None if word in known else mend(word)
         if token.sentence != sentence:
             sentence = token.sentence
             place += GAP
         content.append(token)
         signs.append(sign)
-        stems.append(stem(mended) if mended else token.stem)
-        spelling.append(MENDED if mended else 1.0)
+        spelling.append(MENDED if i in mended else 1.0)
         places.append(place)
         place += 1
+    stems = [token.stem for token in content]
     mentions = [
         mention
         for mention in _mentions(content, stems, signs, spelling, glossary)
         if wanted is None or mention[0] in wanted
     ]
     return Read(text, every, content, places, signs, [Mention(*mention) for mention in mentions])
+
+
+def _spelt(said: list[Token], glossary: Glossary) -> tuple[list[Token], set[int]]:
+    """The tokens with misspelt ones mended, and which were: before anything is read, for "wihtout" negates too."""
+    known, mend = glossary.speller.words, glossary.speller.mend
+    mended = set()
+    for i, token in enumerate(said):
+        if token.word not in known:
+            meant = mend(token.word)
+            if meant:
+                said[i] = token._replace(word=meant, stem=stem(meant))
+                mended.add(i)
+    return said, mended
 
 
 def _mentions(

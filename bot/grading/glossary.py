@@ -53,7 +53,7 @@ class Glossary:
         groups = tuple(groups)
         axis = _axes(groups)
         senses: dict[tuple[str, ...], list[Sense]] = {}
-        known_words = set(more_words)
+        known_words = {*FILLERS, *CUES, *more_words}
         for group in groups:
             meaning, sign = axis[group.id]
             for members, nearness, symmetric in ((group.words, WORD, True), (group.kinds, KIND, False)):
@@ -136,14 +136,14 @@ class Speller:
             return None
         budget = 2 if len(word) >= self.TWO_EDITS else 1
         near = [
-            (distance, known)
+            (distance, abs(len(known) - len(word)), known)
             for length in range(len(word) - budget, len(word) + budget + 1)
             for known, distance, _ in process.extract_iter(
                 word, self._shelves.get((word[0], length), ()), scorer=OSA.distance, score_cutoff=budget
             )
             if not _opposed(known, word)
         ]
-        return min(near)[1] if near else None
+        return min(near)[2] if near else None
 
 
 _OPPOSING = ("un", "in", "im", "ir", "non", "dis", "mis", "over", "under", "anti", "de", "co", "a")

@@ -62,7 +62,8 @@ _CONTRACTIONS = {
     "doesnt": ("does", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"), "arent": ("are", "not"),
     "wasnt": ("was", "not"), "werent": ("were", "not"), "hasnt": ("has", "not"), "havent": ("have", "not"),
     "wouldnt": ("would", "not"), "couldnt": ("could", "not"), "shouldnt": ("should", "not"),
-    "aint": ("is", "not"), "can't": ("can", "not"), "won't": ("will", "not"),
+    "aint": ("is", "not"), "dosnt": ("does", "not"), "dosent": ("does", "not"), "doesent": ("does", "not"),
+    "dont't": ("do", "not"), "havnt": ("have", "not"), "can't": ("can", "not"), "won't": ("will", "not"),
 }  # fmt: skip
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",

@@ -1,12 +1,12 @@
-"""What the README says of the grader's quality is what is measured now."""
+"""What the README shows of the product is what the product does now."""
 
 from bot.agreement import Agreement
-from tests.quality import README, table, with_table
+from tests.readme import README, renewed
 
 
-def test_the_readmes_table_is_what_is_measured() -> None:
+def test_the_readmes_session_and_table_are_what_the_product_does_now() -> None:
     readme = README.read_text(encoding="utf-8")
-    assert with_table(readme, table()) == readme, "write it anew: python -m tests.quality --write"
+    assert renewed(readme) == readme, "write them anew: python -m tests.readme --write"
 
 
 def test_kappa_is_one_for_full_agreement_and_zero_for_chance() -> None:

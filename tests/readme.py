@@ -1,14 +1,17 @@
-"""The README's table of how well the grader agrees with labelled answers.
+"""What the README shows of the product, made from the product: a session, and how well the grader agrees.
 
-    python -m tests.quality           print it
-    python -m tests.quality --write   write it into the README
+    python -m tests.readme           print both
+    python -m tests.readme --write   write them into the README
 
 `locked` answers are never read by whoever tunes the grader, its glossary or a bank; their figures alone tell how
 it does on answers that it was not made for.
 """
 
 import json
+import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +23,13 @@ from bot.grading.grade import AnswerGrader
 
 DATA = Path(__file__).parent / "data"
 README = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- quality -->", "<!-- /quality -->"
+SCRIPT = (
+    "a recommender has no clicks yet",
+    "hint",
+    "for somebody who signed up this morning there are no clicks to learn from",
+    "",
+    "its own picks decide what gets clicked, and those clicks are what it learns from next month",
+)
 SETS = (
     ("our questions, seen while tuning", CONTENT, "dev"),
     ("our questions, other writer, seen while tuning", CONTENT, "tuned-foundations"),
@@ -60,15 +69,30 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def with_table(readme: str, fresh: str) -> str:
-    """The README with this table in its place."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{fresh}\n{END}{after}"
+def session() -> str:
+    """A recorded sitting: the script typed into `mlquiz practice` on a new database."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {"DATABASE_URL": f"sqlite:///{folder}/mlquiz.db", "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
+        command = [sys.executable, "-m", "bot", "practice", "--seed", "9", "--count", "2"]
+        typed = "".join(line + "\n" for line in SCRIPT)
+        done = subprocess.run(
+            command, input=typed, env={**os.environ, **env}, capture_output=True, text=True, check=True
+        )
+    return f"```\n$ mlquiz practice --seed 9 --count 2\n{done.stdout.rstrip()}\n```"
+
+
+def renewed(readme: str) -> str:
+    """The README with each part between its marks made anew."""
+    for name, fresh in (("session", session()), ("quality", table())):
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, _, rest = readme.partition(begin)
+        _, _, after = rest.partition(end)
+        readme = f"{before}{begin}\n{fresh}\n{end}{after}"
+    return readme
 
 
 if __name__ == "__main__":
-    fresh = table()
-    print(fresh)
     if "--write" in sys.argv:
-        README.write_text(with_table(README.read_text(encoding="utf-8"), fresh), encoding="utf-8")
+        README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        print(session(), table(), sep="\n\n")
