@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-bank_app = typer.Typer(help="For authors: lint, import, schema.", no_args_is_help=True, rich_markup_mode=None)
+bank_app = typer.Typer(help="For authors: lint, check, import, schema.", no_args_is_help=True, rich_markup_mode=None)
 bench_app = typer.Typer(help="Measure this machine.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bank_app, name="bank")
 app.add_typer(bench_app, name="bench")
@@ -152,6 +152,27 @@ def bank_lint(
         print(fault)
     print(report.summary)
     raise typer.Exit(1 if report.faults else 0)
+
+
+@bank_app.command("check")
+def bank_check(
+    question_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUESTION]...", help="Only these questions [default: all].")
+    ] = None,
+    bank: BankOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Grade the sample answers and say where that differs from their labels. It informs: lint judges."""
+    from bot import check_output
+    from bot.app import open_grader
+    from bot.grading_output import find
+
+    questions, grader = open_grader(settings(bank).bank)
+    wanted = [find(questions, name) for name in dict.fromkeys(question_ids or ())] or questions.questions
+    if json:
+        print(check_output.as_json(grader, wanted))
+    else:
+        check_output.show_check(grader, wanted)
 
 
 @bank_app.command("import")

@@ -6,6 +6,7 @@ from bot.grading.grade import AnswerGrader
 GROUPS = (
     WordGroup("change", ("change", "shift", "move", "no longer the same"), opposite="stay"),
     WordGroup("stay", ("stay the same", "stable", "constant"), opposite="change"),
+    WordGroup("dominate", ("dominate", "outweigh")),
     WordGroup("metric", ("metric", "measure"), kinds=("auc", "recall")),
     WordGroup("input", ("input", "feature", "what goes in")),
     WordGroup("distribution", ("distribution", "spread")),

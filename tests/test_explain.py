@@ -21,4 +21,4 @@ def test_an_explanation_says_what_was_not_said_and_what_is_contrary() -> None:
 
 
 def test_an_explanation_of_nothing_says_so() -> None:
-    assert "nothing of it was found in the answer" in explain(grader(DRIFT), DRIFT, "idk")
+    assert "too little of it was found in the answer" in explain(grader(DRIFT), DRIFT, "idk")

@@ -43,6 +43,13 @@ def test_one_edit_is_mended_from_five_letters_and_two_from_eight() -> None:
     assert SPELLER.mend("fetuer") is None
 
 
+def test_of_two_near_words_the_likelier_slip_is_mended() -> None:
+    speller = Speller(["online", "offline", "model", "mode", "metric", "matrix"])
+    assert speller.mend("ofline") == "offline"
+    assert speller.mend("modle") == "model"
+    assert speller.mend("metrix") == "metric"
+
+
 def test_an_opposing_prefix_is_no_misspelling() -> None:
     assert SPELLER.mend("unsupervised") is None
     assert SPELLER.mend("covariance") is None

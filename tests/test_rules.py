@@ -65,3 +65,10 @@ def test_a_list_of_terms_earns_an_explanation_nothing() -> None:
 
 def test_naming_a_few_earns_a_list_its_points() -> None:
     assert grader(LISTED)(LISTED, "price and season").credited == ("p0", "p1")
+
+
+def test_who_does_what_to_whom_matters() -> None:
+    asked = question("noise dominates the signal", ask="Why does it fail?")
+    assert grader(asked)(asked, "the noise dominates the signal").credited == ("p0",)
+    assert grader(asked)(asked, "the signal is dominated by noise").credited == ("p0",)
+    assert grader(asked)(asked, "the signal dominates the noise").credited == ()

@@ -47,7 +47,7 @@ def show(card: Card, out: Console, note: str = "") -> None:
     with out.capture() as drawn:
         _draw(card, out, note)
     lines = "\n".join(line.rstrip() for line in drawn.get().split("\n"))
-    out.file.write(re.sub(r"\n{3,}", "\n\n", lines))
+    out.file.write(re.sub(r"\n{3,}", "\n\n", lines).rstrip("\n") + "\n")
 
 
 def _draw(card: Card, out: Console, note: str) -> None:

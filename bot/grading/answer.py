@@ -1,5 +1,6 @@
 """An answer (or a reference phrase) read once: its words, their meanings, and which of them are negated."""
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,15 +58,10 @@ class Read:
     @cached_property
     def shapes(self) -> dict[int, Shape]:
         """The shape of each sentence."""
-        by_sentence: dict[int, list[Token]] = {}
-        for token in self.tokens:
-            by_sentence.setdefault(token.sentence, []).append(token)
-        return {
-            sentence: Shape(
-                words[-1].clause - words[0].clause + 1, len(words), sum(w.word not in FILLERS for w in words)
-            )
-            for sentence, words in by_sentence.items()
-        }
+        words = Counter([token.sentence for token in self.tokens])
+        content = Counter([token.sentence for token in self.content])
+        clauses = Counter([sentence for sentence, _ in {(token.sentence, token.clause) for token in self.tokens}])
+        return {sentence: Shape(clauses[sentence], words[sentence], content[sentence]) for sentence in words}
 
 
 GAP = 8

@@ -35,7 +35,7 @@ def _clauses(answer: Read) -> list[str]:
 
 def _reasons(answer: Read, finding: Finding) -> list[str]:
     if finding.reading is None:
-        return ["  nothing of it was found in the answer"]
+        return ["  too little of it was found in the answer to compare"]
     reference = finding.reading.reference
     lines = [f"  nearest wording: “{reference.wording}”"]
     filled = {hit.slot: hit for hit in finding.reading.hits}

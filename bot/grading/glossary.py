@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.domain.question import WordGroup
 from bot.grading.polarity import CUES
@@ -136,7 +136,7 @@ class Speller:
             return None
         budget = 2 if len(word) >= self.TWO_EDITS else 1
         near = [
-            (distance, abs(len(known) - len(word)), known)
+            (distance, _slip(word, known), known)
             for length in range(len(word) - budget, len(word) + budget + 1)
             for known, distance, _ in process.extract_iter(
                 word, self._shelves.get((word[0], length), ()), scorer=OSA.distance, score_cutoff=budget
@@ -144,6 +144,21 @@ class Speller:
             if not _opposed(known, word)
         ]
         return min(near)[2] if near else None
+
+
+def _slip(typed: str, meant: str) -> tuple[int, int]:
+    """Which of two equally near words was rather meant: less is likelier.
+
+    Swapped letters come before doubled or halved ones, then letters left out or added, then wrong ones; among
+    those, the later the two words part.
+    """
+    if sorted(typed) == sorted(meant):
+        kind = 0
+    elif len(typed) != len(meant):
+        kind = 1 if set(typed) == set(meant) else 2
+    else:
+        kind = 3
+    return kind, -Prefix.similarity(typed, meant)
 
 
 _OPPOSING = ("un", "in", "im", "ir", "non", "dis", "mis", "over", "under", "anti", "de", "co", "a")

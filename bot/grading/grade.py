@@ -21,6 +21,8 @@ CREDIT = 0.5
 """The coverage from which a point is credited."""
 SURE = 0.06
 """How far from CREDIT a verdict is sure."""
+WORTH_A_LOOK = 0.2
+"""The share from which a wording is looked for window by window; below it can neither be credited nor unsure."""
 PLAINLY = 0.7
 """The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
 
@@ -94,10 +96,14 @@ class AnswerGrader:
         compiled = self.compiled(question)
         answer = read(text, self.glossary, compiled.index)
         findings = [Finding(0.0, 0.0)] * (len(question.points) + len(question.misconceptions))
+        points = len(question.points)
         said = as_said(answer, compiled)
         for most, reference in promising(said, compiled):
             best = findings[reference.owner]
-            if most <= best.share:
+            if most <= best.share or (reference.owner >= points and most < PLAINLY):
+                continue
+            if most < WORTH_A_LOOK:
+                findings[reference.owner] = Finding(most, _calibrated(most, compiled.wordings[reference.owner]))
                 continue
             reading = best_reading(reference, hits_of(said, reference), best.share)
             if reading is None:

@@ -16,6 +16,7 @@ CUES = frozenset(
     unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
 )
 # Words that stand between a negation and what it negates: "not always true".
+HARD = frozenset("hard harder hardest difficult impossible unable tough tougher trickier".split())
 MODIFIERS = frozenset(
     """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
     only any more all every both ever being been to of able looking holding immediately instantly automatically
@@ -52,6 +53,8 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     """
     found = [AFFIRMED] * len(tokens)
     words = [token.word for token in tokens]
+    if _TURNING.isdisjoint(words):
+        return found
     denials = {i: _denial(words, i) for i, word in enumerate(words) if word in _DENIAL_STARTS}
     spoken_for = {i for first, length in denials.items() for i in range(first, first + length)}
     for i, word in enumerate(words):
@@ -66,13 +69,15 @@ def signs(tokens: Sequence[Token]) -> list[int]:
 
 
 def _other_cues(words: list[str]) -> list[int]:
-    """Where "instead of", "rather than" and the "to" of "too ... to" stand: what follows is not the case."""
+    """Where "instead of", "rather than", and the "to" of "too ... to" and "hard to" stand: what follows is not so."""
     cues = []
     for i, word in enumerate(words):
         if word in ("instead", "rather") and words[i + 1 : i + 2] in (["of"], ["than"]):
             cues.append(i + 1)
         elif word == "too" and "to" in words[i + 2 : i + 5]:
             cues.append(words.index("to", i + 2))
+        elif word in HARD and words[i + 1 : i + 2] == ["to"]:
+            cues.append(i + 1)
     return cues
 
 
@@ -113,3 +118,4 @@ def _denial(words: list[str], i: int) -> int:
 
 
 _DENIAL_STARTS = frozenset(phrase[0] for phrase in _DENIALS)
+_TURNING = CUES | _DENIAL_STARTS | HARD | {"instead", "rather", "too"}

@@ -16,6 +16,10 @@ COMMON = 0.4
 
 NEGATED = 0.9
 """The least that a negated word weighs: what is denied is the heart of what is said."""
+DIRECTED = frozenset(
+    "affect amplify cause control dominate exceed influence outperform produce reinforce replace".split()
+)
+"""Meanings of verbs with a doer and a done-to."""
 LIGHT = 0.25
 """The most that a word weighs which only holds a wording together."""
 _LIGHT_WORDS = frozenset(
@@ -61,7 +65,12 @@ class Reference:
     @cached_property
     def new(self) -> float:
         """The weight of the slots that the question's own words do not fill."""
-        return sum(slot.weight for slot in self.slots if not slot.asked)
+        return self.total - sum(slot.weight for slot in self.slots if slot.asked)
+
+    @cached_property
+    def verb(self) -> int | None:
+        """The slot that says what one does to another, if there is one: then who comes first matters."""
+        return next((i for i, slot in enumerate(self.slots) if not DIRECTED.isdisjoint(slot.fills)), None)
 
     @cached_property
     def fillers(self) -> dict[str, list[tuple[int, float, int]]]:

@@ -5,6 +5,7 @@ A rule returns None where it has nothing to say. To add one, write it here, put 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.question import Kind
 from bot.grading.answer import Read
@@ -12,8 +13,7 @@ from bot.grading.match import Reading
 from bot.grading.reference import Compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A reading of an answer as a claim about a point, with all that a rule may look at."""
 
     compiled: Compiled
@@ -35,7 +35,9 @@ Rule = Callable[[Claim], Doubt | None]
 def restates_the_question(claim: Claim) -> Doubt | None:
     """Of what the question does not say itself, enough must be said; the less is said, the less is left."""
     reference = claim.reading.reference
-    if not reference.new:
+    if reference.new == reference.total:
+        return None
+    if reference.new <= 0.01 * reference.total:
         return Doubt(RESTATED, "only the question's own words")
     hits, slots, weights = claim.reading.hits, reference.slots, reference.weights
     said = sum(weights[hit.slot] * hit.value for hit in hits if not slots[hit.slot].asked) / reference.new
@@ -52,16 +54,33 @@ RESTATED = 0.3
 
 def stands_under_a_negation(claim: Claim) -> Doubt | None:
     """What is said in the reach of a negation is not claimed, unless the wording itself is so negated."""
-    weights = claim.reading.reference.weights
-    filled = sum(weights[hit.slot] * hit.value for hit in claim.reading.hits)
-    left_open = sum(weights[hit.slot] * hit.value for hit in claim.reading.hits if hit.side == 0)
-    return Doubt(0.4, "said under a negation") if left_open > 0.4 * filled else None
+    hits, weights = claim.reading.hits, claim.reading.reference.weights
+    left_open = [weights[hit.slot] * hit.value for hit in hits if hit.side == 0]
+    if not left_open:
+        return None
+    filled = sum(weights[hit.slot] * hit.value for hit in hits)
+    return Doubt(0.25, "said under a negation") if sum(left_open) > 0.4 * filled else None
 
 
 def fills_one_part(claim: Claim) -> Doubt | None:
     """One part of a wording that has several is a thin reading, however much that part weighs."""
-    several = len(claim.reading.reference.slots) > 1
-    return Doubt(0.85, "only a part of it") if several and len({hit.slot for hit in claim.reading.hits}) == 1 else None
+    one_of_several = len(claim.reading.hits) == 1 < len(claim.reading.reference.slots)
+    return Doubt(0.7, "only a part of it") if one_of_several else None
+
+
+def turns_the_roles_round(claim: Claim) -> Doubt | None:
+    """ "Signal dominates noise" fills the slots of "noise dominates signal", and says the contrary."""
+    verb = claim.reading.reference.verb
+    if verb is None:
+        return None
+    at = {hit.slot: hit.first for hit in claim.reading.hits}
+    if verb not in at:
+        return None
+    turned = any(
+        (place > at[verb]) if slot < verb else (place < at[verb]) for slot, place in at.items() if slot != verb
+    )
+    passive = any(token.word == "by" for token in claim.answer.tokens)
+    return Doubt(0.2, "said the other way round") if turned and not passive else None
 
 
 def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
@@ -69,7 +88,7 @@ def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
     if claim.compiled.question.kind is Kind.LIST:
         return None
     sentence = claim.answer.content[claim.reading.hits[0].first].sentence
-    return Doubt(0.25, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
+    return Doubt(0.2, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
 
 
 def names_everything(claim: Claim) -> Doubt | None:
@@ -79,13 +98,14 @@ def names_everything(claim: Claim) -> Doubt | None:
     sentence = claim.answer.content[claim.reading.hits[0].first].sentence
     shape = claim.answer.shapes[sentence]
     many = shape.clauses > 2 * len(claim.compiled.question.points) + 3
-    return Doubt(0.25, "one of many terms named") if shape.is_list and many else None
+    return Doubt(0.2, "one of many terms named") if shape.is_list and many else None
 
 
 RULES: tuple[Rule, ...] = (
     restates_the_question,
     stands_under_a_negation,
     fills_one_part,
+    turns_the_roles_round,
     lists_words_without_a_claim,
     names_everything,
 )

@@ -1,0 +1,266 @@
+"""`mlquiz bank check`: what an author is told of how the sample answers are graded."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.bank import load
+from bot.check import MOST_WORDS, Checked, agreement, by_point, check, disagreements, suggestion
+from bot.check_output import as_json, show_check
+from bot.grading.grade import AnswerGrader
+
+QUESTION = """\
+id: drift-01
+topic: drift
+level: mid
+kind: list
+ask: How would you notice that the inputs of a live model have drifted?
+points:
+  - id: tests
+    point: Statistical tests
+    accept: [two-sample test between training and live data, Kolmogorov-Smirnov test on each feature]
+  - id: psi
+    point: Population stability index
+misconceptions:
+  - says: the accuracy tells at once
+    reply: Labels come late.
+    denies: [psi]
+"""
+EVERYTHING = ("I'd run a Kolmogorov-Smirnov test on each feature and watch the PSI.", ["tests", "psi"])
+BY_BINS = ("compare the histograms bin by bin with a log ratio", ["psi"])
+NOTHING = ("I would ask my manager.", [])
+UNLABELLED = ("I would watch the PSI.", [])
+Answer = tuple[str, list[str]]
+
+
+def bank(folder: Path, *answers: Answer, question: str = QUESTION) -> Path:
+    """A bank of one question with these sample answers."""
+    entries = yaml.safe_dump({"answers": [{"text": text, "earns": earns} for text, earns in answers]}, width=1000)
+    path = folder / "questions" / "drift" / f"{yaml.safe_load(question)['id']}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(question + (entries if answers else ""), encoding="utf-8")
+    return folder
+
+
+def checked(folder: Path) -> tuple[AnswerGrader, list[Checked]]:
+    """The bank's grader, and what it makes of the sample answers."""
+    questions = load(folder)
+    grader = AnswerGrader(questions)
+    return grader, list(check(questions.questions, grader))
+
+
+def suggested(folder: Path, *answers: Answer, point: str = "psi") -> str | None:
+    """What is suggested for the point, which the first of the answers misses."""
+    grader, (first, *_) = checked(bank(folder, *answers))
+    assert point in first.missed
+    return suggestion(grader, first, point)
+
+
+def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    questions = load(folder)
+    show_check(AnswerGrader(questions), questions.questions)
+    return capsys.readouterr().out
+
+
+# Counting
+
+
+def test_what_is_missed_and_what_is_credited_too_much_are_told_apart(tmp_path: Path) -> None:
+    _, found = checked(bank(tmp_path, EVERYTHING, BY_BINS, UNLABELLED))
+    assert [(each.missed, each.overcredited) for each in found] == [((), ()), (("psi",), ()), ((), ("psi",))]
+
+
+def test_each_point_counts_the_answers_that_are_decided_right(tmp_path: Path) -> None:
+    _, found = checked(bank(tmp_path, EVERYTHING, BY_BINS, UNLABELLED))
+    tests, psi = by_point(found)
+    assert (tests.point.id, tests.right, tests.agreement.points) == ("tests", 3, 3)
+    assert (psi.point.id, psi.right, psi.missed, psi.overcredited) == ("psi", 1, (found[1],), (found[2],))
+
+
+def test_the_agreement_is_over_every_point_of_every_answer(tmp_path: Path) -> None:
+    _, found = checked(bank(tmp_path, EVERYTHING, BY_BINS, NOTHING))
+    of = agreement(found)
+    assert (of.both, of.credited_only, of.labelled_only, of.neither) == (2, 0, 1, 3)
+
+
+def test_lint_is_told_only_of_answers_that_are_graded_otherwise_than_labelled(tmp_path: Path) -> None:
+    questions = load(bank(tmp_path, EVERYTHING, BY_BINS))
+    (found,) = disagreements(questions, AnswerGrader(questions))
+    assert found.number == 1
+    assert str(found) == "graded otherwise than labelled: does not earn psi; expected to earn psi"
+
+
+# Suggestions
+
+
+def test_a_clause_that_can_only_mean_the_missed_point_is_suggested_with_its_end(tmp_path: Path) -> None:
+    phrase = suggested(tmp_path, BY_BINS, EVERYTHING)
+    assert phrase == "histograms bin by bin with a log ratio"
+
+
+def test_what_is_suggested_mends_the_answer_once_it_is_added(tmp_path: Path) -> None:
+    phrase = suggested(tmp_path, BY_BINS, EVERYTHING, NOTHING)
+    mended = QUESTION.replace("stability index\n", f"stability index\n    accept: [{phrase}]\n", 1)
+    _, found = checked(bank(tmp_path, BY_BINS, EVERYTHING, NOTHING, question=mended))
+    assert [each.wrong for each in found] == [(), (), ()]
+
+
+def test_of_several_clauses_the_one_nearest_to_the_point_is_suggested(tmp_path: Path) -> None:
+    answer = "My last team did dashboards, and the population of each bin was compared, which took a week."
+    assert suggested(tmp_path, (answer, ["psi"])) == "population of each bin was compared"
+
+
+@pytest.mark.parametrize(
+    "text", ["we look at the log ratio of old and new", "So, the log ratio of old and new, and so"]
+)
+def test_a_suggestion_begins_and_ends_with_a_telling_word(tmp_path: Path, text: str) -> None:
+    phrase = suggested(tmp_path, (text, ["psi"]))
+    assert phrase is None or not {phrase.split()[0], phrase.split()[-1]} & {"so", "we", "the", "and", "of"}
+
+
+def test_a_suggestion_is_never_longer_than_a_phrase(tmp_path: Path) -> None:
+    text = "population counts per bin today against population counts per bin last month divided and logged by hand"
+    phrase = suggested(tmp_path, (text, ["psi"]))
+    assert phrase is not None
+    assert len(phrase.split()) <= MOST_WORDS
+
+
+def test_nothing_is_suggested_that_would_credit_another_sample_answer_wrongly(tmp_path: Path) -> None:
+    same_but_unlabelled = ("histograms bin by bin with a log ratio", [])
+    assert suggested(tmp_path, BY_BINS, same_but_unlabelled) is None
+
+
+def test_nothing_is_suggested_where_no_clause_is_near_the_point(tmp_path: Path) -> None:
+    story = "My cat sat on the keyboard. Then the pager rang, because the disk was full, and we went home."
+    assert suggested(tmp_path, (story, ["psi"])) is None
+
+
+@pytest.mark.parametrize("text", ["the inputs have drifted", "binning", "so it is what it is", "да, конечно"])
+def test_nothing_is_suggested_that_says_too_little(tmp_path: Path, text: str) -> None:
+    assert suggested(tmp_path, (text, ["psi"])) is None
+
+
+def test_nothing_is_suggested_that_would_lose_its_negation(tmp_path: Path) -> None:
+    text = "nobody in this whole wide company ever compares the population of bins or the index of old months"
+    phrase = suggested(tmp_path, (text, ["psi"]))
+    assert phrase is None or phrase.startswith("nobody")
+
+
+def test_a_misspelt_phrase_is_not_suggested(tmp_path: Path) -> None:
+    assert suggested(tmp_path, ("compare the histogramms bin by bin with a log ratoi", ["psi"])) != BY_BINS[0]
+    assert "ratoi" not in (suggested(tmp_path, ("histogramms and a log ratoi of training", ["psi"])) or "")
+
+
+# What is printed
+
+
+def test_the_author_reads_points_misses_suggestions_and_the_agreement(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(bank(tmp_path, EVERYTHING, BY_BINS, NOTHING), capsys).splitlines() == [
+        "drift-01",
+        "  tests  3 of 3 right",
+        "  psi    2 of 3 right",
+        "    missed  “compare the histograms bin by bin with a log ratio”",
+        "      add to accept?  - histograms bin by bin with a log ratio",
+        "precision 1.00, recall 0.67, kappa 0.67 over 6 points",
+    ]
+
+
+def test_a_point_that_is_credited_too_much_is_shown_with_the_wording_that_was_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = printed(bank(tmp_path, UNLABELLED), capsys).splitlines()
+    assert lines[3:5] == [
+        "    credited, not labelled  “I would watch the PSI.”",
+        "      too loose?  reads as “Population stability index”: “PSI”",
+    ]
+
+
+def test_a_long_answer_takes_one_line_of_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(bank(tmp_path, ("so much\nto say " * 60, ["psi"])), capsys).splitlines()
+    (missed,) = (line for line in lines if "missed" in line)
+    assert missed.startswith("    missed  “so much to say so much to say")
+    assert missed.endswith("…")
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_suggestion_that_yaml_would_misread_stands_in_quotes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = printed(bank(tmp_path, ("log ratio: histograms of bins", ["psi"])), capsys)
+    (item,) = re.findall(r"accept\?  (- .*)", out)
+    assert yaml.safe_load(item) == ["log ratio: histograms of bins"]
+
+
+def test_questions_without_sample_answers_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(bank(tmp_path), capsys) == "no sample answers: drift-01\n"
+
+
+def test_json_tells_the_same(tmp_path: Path) -> None:
+    questions = load(bank(tmp_path, BY_BINS, UNLABELLED))
+    told = json.loads(as_json(AnswerGrader(questions), questions.questions))
+    (question,) = told["questions"]
+    assert (question["id"], question["answers"]) == ("drift-01", 2)
+    tests, psi = question["points"]
+    assert tests == {"id": "tests", "right": 2, "missed": [], "overcredited": []}
+    assert psi["right"] == 0
+    assert psi["missed"] == [
+        {"answer": 0, "text": BY_BINS[0], "suggestion": "histograms bin by bin with a log ratio"},
+    ]
+    assert psi["overcredited"] == [
+        {
+            "answer": 1,
+            "text": UNLABELLED[0],
+            "evidence": "PSI",
+            "why": "reads as “Population stability index”",
+        },
+    ]
+    assert (told["points"], told["precision"], told["recall"]) == (4, 0, 0)
+
+
+# The command
+
+
+def mlquiz(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "bank", "check", *args]
+    return subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, timeout=60)
+
+
+def test_the_command_informs_with_status_0_and_shows_no_bar_in_a_pipe(tmp_path: Path) -> None:
+    bank(tmp_path, BY_BINS)
+    bank(tmp_path, EVERYTHING, question=QUESTION.replace("drift-01", "drift-02"))
+    done = mlquiz("--bank", str(tmp_path), "drift-01", FORCE_COLOR="1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "missed" in done.stdout
+    assert "drift-02" not in done.stdout
+    assert "checking" not in done.stdout
+
+
+def test_an_unknown_question_is_told_with_near_ids_and_status_1(tmp_path: Path) -> None:
+    done = mlquiz("--bank", str(bank(tmp_path, EVERYTHING)), "drift-1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "There is no question “drift-1” in this bank. Did you mean drift-01?\n"
+
+
+def test_a_terminal_shows_how_many_answers_were_checked(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "bank", "check", "--bank", str(bank(tmp_path, EVERYTHING, BY_BINS))]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdout=theirs, env={**os.environ, "TERM": "xterm"}) as running:
+        os.close(theirs)
+        seen = b""
+        try:
+            while piece := os.read(ours, 65536):
+                seen += piece
+        except OSError:  # Linux's way to say that the other side is closed
+            pass
+    os.close(ours)
+    assert running.returncode == 0
+    assert "2/2" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
