@@ -6,16 +6,15 @@ RUN python -m venv --without-pip /app/venv
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY storage storage
+COPY content content
 RUN python -m pip --python /app/venv/bin/python install --no-cache-dir --disable-pip-version-check \
     -c constraints.txt '.[postgres]'
 
 FROM docker.io/library/python:3.11-slim
 RUN useradd --uid 10001 --create-home mlquiz && install --directory --owner mlquiz --group mlquiz /data
 COPY --from=build /app/venv /app/venv
-COPY content /app/content
 ENV PATH=/app/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    MLQUIZ_BANK=/app/content \
     DATABASE_URL=sqlite:////data/mlquiz.db
 USER mlquiz
 WORKDIR /data

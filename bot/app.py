@@ -15,6 +15,7 @@ from typing import TypeVar
 from bot import bank as bank_files
 from bot.config import Config
 from bot.core.dialogue import Core, handle, summarise
+from bot.core.names import find_level, tidy, unknown_topic
 from bot.domain.events import Command, Event
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import Store
@@ -77,7 +78,7 @@ class Desk(AbstractContextManager["Desk"]):
         self._opened = now()
         self.core = build_core(bank, self._grader, self._store, self.rng)
         self.team = Team("terminal", "This machine", self.config.zone)
-        self.learner = Learner(self.config.name, self.config.name)
+        self.learner = Learner(self.config.login, self.config.name)
         return self
 
     def __exit__(
@@ -96,8 +97,15 @@ class Desk(AbstractContextManager["Desk"]):
         return card
 
     def tell(self, verb: str, words: tuple[str, ...] = ()) -> Card:
-        """The reply to a command of this terminal's learner."""
-        return self.send(Command(new_key(), self.team, self.learner, verb, words))
+        """The reply to a command of this terminal's learner, after which nothing is graded."""
+        return self.wait(handle(self.core, Command(new_key(), self.team, self.learner, verb, words)))
+
+    def understand(self, topic: str, level: str) -> tuple[str, ...]:
+        """The words of a command that asks for this topic and level; raises UnknownName, with near names."""
+        bank = self.core.bank
+        if topic and tidy(topic) not in bank.topics:
+            raise unknown_topic(bank, tidy(topic), "topic", ())
+        return tuple(word for word in (tidy(topic), find_level(tidy(level)) if level else "") if word)
 
     def summarise(self) -> Card:
         """What was done since the desk was opened."""

@@ -18,6 +18,8 @@ MOST_WORDS = 9
 """The longest phrase that is suggested: what is longer fits no other answer."""
 NEAR = 0.25
 """The coverage from which a phrase by itself is near a point."""
+LEAST_PART = 4
+"""How far apart the ends of a part of a longer clause stand at least, in words: less is a scrap of it."""
 LEAST_NEW = 2
 """The fewest telling words of a suggestion that the question does not say itself: fewer fit too many answers."""
 TRIED = 5
@@ -209,7 +211,9 @@ def _ends(every: Sequence[Token], pieces: Sequence[int]) -> Iterator[tuple[int, 
     for n, i in enumerate(telling):
         near = [j for j in telling[n : n + MOST_WORDS] if j - i < MOST_WORDS and every[j].sentence == every[i].sentence]
         if last_of[pieces[i]] - first_of[pieces[i]] >= MOST_WORDS:
-            yield i, max(j for j in near if pieces[j] == pieces[i])
+            last = max(j for j in near if pieces[j] == pieces[i])
+            if last - i >= LEAST_PART:
+                yield i, last
         elif i == first_of[pieces[i]]:
             yield from ((i, j) for j in near if j == last_of[pieces[j]])
 

@@ -3,13 +3,14 @@
 import os
 import random
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import __version__, config
-from bot.domain.errors import BankFault, MlquizError
+from bot.domain.errors import BankFault, MlquizError, UnknownName
 
 app = typer.Typer(
     name="mlquiz",
@@ -31,14 +32,16 @@ BankOption = Annotated[
 
 def main() -> None:
     """Run a command; a fault that a person can mend is one message on standard error and exit status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream outside of tests
-    sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]  # bytes that are no text survive
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "replace"), (sys.stdin, "surrogateescape")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
     try:
         app()
     except MlquizError as fault:
         print(fault, file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -72,7 +75,12 @@ def practice(
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
     level: Annotated[str, typer.Option(help="Only this level: junior, mid or senior.")] = "",
     count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 10,
-    seed: Annotated[int | None, typer.Option(help="Ask the same questions in the same order again.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Make the choice of questions repeatable: on an equal database, the same seed asks the same."
+        ),
+    ] = None,
     bank: BankOption = None,
 ) -> None:
     """Practise: a question, your answer, its grade; and the next."""
@@ -80,9 +88,8 @@ def practice(
     from bot.app import Desk, new_key
 
     with Desk(settings(bank), random.Random(seed)) as desk:
-        Practice(desk.send, desk.summarise, new_key, desk.team, desk.learner).run(
-            tuple(word for word in (topic, level) if word), count
-        )
+        words = desk.understand(topic, level)
+        Practice(desk.send, desk.summarise, new_key, desk.team, desk.learner).run(words, count)
 
 
 def _tell(verb: str, words: tuple[str, ...] = ()) -> None:
@@ -128,6 +135,8 @@ def grade(
     from bot.app import open_grader
 
     questions, grader = open_grader(settings(bank).bank)
+    if not jsonl and not question_id:
+        raise UnknownName("Name a question, such as: mlquiz grade foundations-15; or grade lines with --jsonl.")
     if jsonl:
         raise typer.Exit(grading_output.grade_lines(questions, grader, sys.stdin.buffer, sys.stdout))
     question = grading_output.find(questions, question_id)

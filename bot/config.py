@@ -15,11 +15,15 @@ CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the operator chose: the bank's folder, the database's URL, the zone, and the learner's name here."""
+    """What the operator chose: the bank's folder, the database's URL and the zone; and who practises here.
+
+    `login` tells this machine's learners apart, `name` is what the board shows of them.
+    """
 
     bank: Path
     database_url: str
     zone: str
+    login: str
     name: str
 
 
@@ -28,11 +32,13 @@ def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
     bank = Path(env.get("MLQUIZ_BANK") or CONTENT)
     if not bank.is_dir():
         raise BadSetting(f"MLQUIZ_BANK: there is no folder {bank}. Name the folder that holds questions/.")
+    login = env.get("USER") or env.get("USERNAME") or "you"
     return Config(
         bank=bank,
         database_url=env.get("DATABASE_URL") or "sqlite:///mlquiz.db",
         zone=_zone(env.get("MLQUIZ_TIMEZONE") or system_zone),
-        name=env.get("MLQUIZ_NAME") or env.get("USER") or env.get("USERNAME") or "you",
+        login=login,
+        name=env.get("MLQUIZ_NAME") or login,
     )
 
 

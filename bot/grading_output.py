@@ -44,13 +44,17 @@ def _rows(bank: Bank, grader: AnswerGrader, lines: Iterable[bytes]) -> Iterator[
             continue
         row: Any = None
         try:
-            row = json.loads(line.decode("utf-8"))
+            row = json.loads(line.decode("utf-8"), parse_constant=_refuse)
             yield _graded(bank, grader, row)
         except (ValueError, RecursionError) as fault:
             known = row.get("id") if isinstance(row, dict) else None
             yield {"id": known, "error": f"line {number}: {_problem(fault)}"}
         except UnknownName as fault:
             yield {"id": row["id"], "error": f"line {number}: {fault}"}
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _graded(bank: Bank, grader: AnswerGrader, row: Any) -> dict[str, Any]:

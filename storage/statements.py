@@ -4,13 +4,41 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
-from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
 from storage.schema import askings, attempts, awards, helps, hint_keys, learners, teams
 
+_KEY = ("team_id", "learner_id", "question_id", "quarter")
+"""What names a team, then its learner, then the learner's question, then that in a quarter."""
+
 _same_learner = and_(awards.c.team_id == learners.c.team_id, awards.c.learner_id == learners.c.id)
+
+
+def _given(table: Table, *names: str) -> list[ColumnElement[bool]]:
+    """The rows with the values of these columns that are given when the query is executed."""
+    return [table.c[name] == bindparam(name) for name in names]
+
+
+# The queries of every answer are built once, as building them took longer than running them.
+_names = (
+    select(teams.c.name, teams.c.zone, learners.c.name)
+    .join_from(teams, learners, learners.c.team_id == teams.c.id)
+    .where(teams.c.id == bindparam("team_id"), learners.c.id == bindparam("learner_id"))
+)
+_help = select(helps.c.hints, helps.c.revealed).where(*_given(helps, *_KEY))
+_award = select(awards).where(*_given(awards, *_KEY))
+_latest = (
+    select(attempts).where(*_given(attempts, *_KEY[:3])).order_by(attempts.c.at.desc(), attempts.c.id.desc()).limit(1)
+)
+_latest_since = _latest.where(attempts.c.at >= bindparam("since"))
+
+
+def is_remembered(connection: Connection, team: Team, learner: Learner) -> bool:
+    """Whether the team and the learner are there with the names that they have now."""
+    row = connection.execute(_names, {"team_id": team.id, "learner_id": learner.id}).one_or_none()
+    return row is not None and tuple(row) == (team.name, team.zone, learner.name)
 
 
 def remember(connection: Connection, team: Team, learner: Learner) -> None:
@@ -65,16 +93,23 @@ def active_days(connection: Connection, team_id: str, learner_id: str) -> Sequen
     return list(connection.execute(scored.order_by(attempts.c.at.desc())).scalars())
 
 
-def awarded(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
-    """The award for a question in a quarter."""
-    row = _first(connection, select(awards).where(*_of(awards, team_id, learner_id, question_id, quarter)))
-    return rows.to_award(row) if row else None
-
-
-def help_taken(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-    """The help taken on a question in a quarter."""
-    row = _first(connection, select(helps).where(*_of(helps, team_id, learner_id, question_id, quarter)))
-    return rows.to_help(row) if row else Help()
+def progress(
+    connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None
+) -> Progress:
+    """The help and the award of a question in a quarter, and its latest attempt since a moment."""
+    question = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
+    present = question | {"quarter": quarter}
+    taken = connection.execute(_help, present).one_or_none()
+    award = connection.execute(_award, present).one_or_none()
+    if since is None:
+        latest = connection.execute(_latest, question).one_or_none()
+    else:
+        latest = connection.execute(_latest_since, {**question, "since": since}).one_or_none()
+    return Progress(
+        help=rows.to_help(taken) if taken else Help(),
+        award=rows.to_award(award) if award else None,
+        latest=rows.to_attempt(latest) if latest else None,
+    )
 
 
 def take_hint(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
@@ -108,8 +143,7 @@ def standings(connection: Connection, team_id: str, since: datetime | None, topi
 
 def _of(table: Table, *key: str) -> list[ColumnElement[bool]]:
     """The rows of a team, or of its learner, or of the learner's question, or of that in a quarter."""
-    names = ("team_id", "learner_id", "question_id", "quarter")
-    return [table.c[name] == value for name, value in zip(names, key, strict=False)]
+    return [table.c[name] == value for name, value in zip(_KEY, key, strict=False)]
 
 
 def _first(connection: Connection, query: Select[*tuple[Any, ...]]) -> rows.AnyRow | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
 from storage import statements, upgrade
 from storage.address import Address, parse
 from storage.database import Database, T, Work
@@ -53,8 +53,13 @@ class SqlStore:
             await self._write(lambda c: upgrade.to_head(c, self._address))
 
     async def remember(self, team: Team, learner: Learner) -> None:
-        """Insert the team and the learner, or take their new names."""
-        await self._write(lambda c: statements.remember(c, team, learner))
+        """Insert the team and the learner, or take their new names.
+
+        Known names cost one read, which waits for no writer. The write stands by itself: it does not rely on
+        what was read, so another process may come in between.
+        """
+        if not await self._read(lambda c: statements.is_remembered(c, team, learner)):
+            await self._write(lambda c: statements.remember(c, team, learner))
 
     async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
         """Note that the question was put; an earlier moment that comes late changes nothing."""
@@ -78,13 +83,11 @@ class SqlStore:
         """The moments of attempts that scored above 0, newest first."""
         return await self._read(lambda c: statements.active_days(c, team_id, learner_id))
 
-    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
-        """The award for this question in this quarter."""
-        return await self._read(lambda c: statements.awarded(c, team_id, learner_id, question_id, quarter))
-
-    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """The help taken so far."""
-        return await self._read(lambda c: statements.help_taken(c, team_id, learner_id, question_id, quarter))
+    async def progress(
+        self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
+    ) -> Progress:
+        """The question's help and award in a quarter, and its latest attempt since a moment."""
+        return await self._read(lambda c: statements.progress(c, team_id, learner_id, question_id, quarter, since))
 
     async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Count one more hint, once a key."""

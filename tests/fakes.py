@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
-from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
@@ -109,18 +109,19 @@ class FakeStore:
         attempts = await self.attempts(team_id, learner_id)
         return sorted((attempt.at for attempt in attempts if attempt.grade.score > 0), reverse=True)
 
-    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
-        """The award for this question in this quarter."""
-        return self._awards.get((team_id, learner_id, question_id, quarter))
-
-    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """The help taken so far."""
-        return self._helps.get((team_id, learner_id, question_id, quarter), Help())
+    async def progress(
+        self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
+    ) -> Progress:
+        """The question's help and award in a quarter, and its latest attempt since a moment."""
+        key = team_id, learner_id, question_id, quarter
+        attempts = await self.attempts(team_id, learner_id, question_id, since)
+        latest = attempts[-1] if attempts else None
+        return Progress(self._helps.get(key, Help()), self._awards.get(key), latest)
 
     async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Count one more hint, once a key."""
         self._known(team_id, learner_id)
-        taken = await self.help_taken(team_id, learner_id, question_id, quarter)
+        taken = self._helps.get((team_id, learner_id, question_id, quarter), Help())
         if (team_id, key) not in self._hint_keys:
             self._hint_keys.add((team_id, key))
             taken = replace(taken, hints=taken.hints + 1)
@@ -130,7 +131,8 @@ class FakeStore:
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""
         self._known(team_id, learner_id)
-        taken = replace(await self.help_taken(team_id, learner_id, question_id, quarter), revealed=True)
+        taken = self._helps.get((team_id, learner_id, question_id, quarter), Help())
+        taken = replace(taken, revealed=True)
         self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
 

@@ -1,6 +1,6 @@
-"""What the README shows of the product, made from the product: a session, and how well the grader agrees.
+"""What the README shows of the product, made from the product: a session, and how well the grader grades.
 
-    python -m tests.readme           print both
+    python -m tests.readme           print all three
     python -m tests.readme --write   write them into the README
 
 `locked` answers are never read by whoever tunes the grader, its glossary or a bank; their figures alone tell how
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.agreement import Agreement
@@ -20,6 +21,7 @@ from bot.bank import load
 from bot.config import CONTENT
 from bot.domain.grade import Verdict
 from bot.grading.grade import AnswerGrader
+from tests.attacks import shares
 
 DATA = Path(__file__).parent / "data"
 README = Path(__file__).parent.parent / "README.md"
@@ -39,13 +41,18 @@ SETS = (
 )
 
 
+@cache
+def grader(folder: Path) -> AnswerGrader:
+    """The grader of the bank in this folder."""
+    return AnswerGrader(load(folder))
+
+
 def decided(folder: Path, name: str) -> Iterator[tuple[Verdict, bool, str]]:
     """Each point's verdict, label and kind of answer, over one set of labelled answers."""
-    bank = load(folder)
-    grade = AnswerGrader(bank)
+    grade = grader(folder)
     for line in (DATA / "answers" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        question = bank.get(row["question"])
+        question = grade.bank.get(row["question"])
         assert question is not None, row["question"]
         for verdict in grade(question, row["answer"]).verdicts:
             yield verdict, bool(row["labels"][verdict.point_id]), row["kind"]
@@ -69,6 +76,13 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def withstood() -> str:
+    """The attacks of each kind in Markdown, and how many of them the grader withstood."""
+    lines = ["| kind | attacks | withstood |", "|---|---|---|"]
+    lines += [f"| {kind} | {of} | {good / of:.0%} |" for kind, (good, of) in shares().items()]
+    return "\n".join(lines)
+
+
 def session() -> str:
     """A recorded sitting: the script typed into `mlquiz practice` on a new database."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,13 +95,15 @@ def session() -> str:
     return f"```\n$ mlquiz practice --seed 9 --count 2\n{done.stdout.rstrip()}\n```"
 
 
+PARTS = {"session": session, "quality": table, "attacks": withstood}
+
+
 def renewed(readme: str) -> str:
-    """The README with each part between its marks made anew."""
-    for name, fresh in (("session", session()), ("quality", table())):
+    """The README with each part between its marks made anew; raises ValueError where the marks are absent."""
+    for name, fresh in PARTS.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, _, rest = readme.partition(begin)
-        _, _, after = rest.partition(end)
-        readme = f"{before}{begin}\n{fresh}\n{end}{after}"
+        before, after = readme[: readme.index(begin)], readme[readme.index(end) + len(end) :]
+        readme = f"{before}{begin}\n{fresh()}\n{end}{after}"
     return readme
 
 
@@ -95,4 +111,4 @@ if __name__ == "__main__":
     if "--write" in sys.argv:
         README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
     else:
-        print(session(), table(), sep="\n\n")
+        print(*(fresh() for fresh in PARTS.values()), sep="\n\n")

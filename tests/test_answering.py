@@ -214,6 +214,13 @@ async def test_after_a_full_answer_only_why_and_next_are_left() -> None:
     assert labels(await submit(a_core(), ALL)) == ["Why", "Next"]
 
 
+async def test_after_a_reveal_no_more_help_is_offered_with_the_result() -> None:
+    core = a_core()
+    await press(core, "reveal")
+    assert labels(await submit(core, "nothing")) == ["Try again", "Why", "Next"]
+    assert labels(await press(core, "why")) == ["Try again", "Next"]
+
+
 async def test_why_before_any_answer_asks_for_one() -> None:
     card = await press(a_core(), "why")
     assert texts(card) == ["Answer the question first; then this shows how the answer was graded."]

@@ -302,8 +302,15 @@ async def test_a_reveal_after_the_first_answer_costs_nothing_and_says_nothing_of
 
 async def test_help_that_can_cost_nothing_more_is_not_said_to_cost() -> None:
     core = a_core()
-    await press(core, "reveal")
+    await submit(core, "shift")
     assert labels(await press(core, "answer")) == ["Answer", "Hint", "Skip", "Reveal"]
+
+
+async def test_after_a_reveal_no_more_help_is_offered_with_the_question() -> None:
+    core = a_core()
+    await press(core, "reveal")
+    assert labels(await press(core, "answer")) == ["Answer", "Skip"]
+    assert labels(await press(core, "hint")) == ["Answer", "Skip"]
 
 
 async def test_a_new_quarter_starts_with_no_help_taken() -> None:
@@ -312,5 +319,5 @@ async def test_a_new_quarter_starts_with_no_help_taken() -> None:
     await press(core, "reveal")
     await submit(core, "shift")
     later = at(core, NEXT_QUARTER)
-    assert "Hint, costs 20 %" in labels(await press(later, "answer"))
+    assert labels(await press(later, "answer")) == ["Answer", "Hint, costs 20 %", "Skip", "Reveal, no points"]
     assert texts(await press(later, "hint"))[0] == "Think of the users."

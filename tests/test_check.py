@@ -14,6 +14,7 @@ import yaml
 from bot.bank import load
 from bot.check import MOST_WORDS, Checked, agreement, by_point, check, disagreements, suggestion
 from bot.check_output import as_json, show_check
+from bot.config import CONTENT
 from bot.grading.grade import AnswerGrader
 
 QUESTION = """\
@@ -33,11 +34,11 @@ misconceptions:
     reply: Labels come late.
     denies: [psi]
 """
-EVERYTHING = ("I'd run a Kolmogorov-Smirnov test on each feature and watch the PSI.", ["tests", "psi"])
-BY_BINS = ("compare the histograms bin by bin with a log ratio", ["psi"])
-NOTHING = ("I would ask my manager.", [])
-UNLABELLED = ("I would watch the PSI.", [])
 Answer = tuple[str, list[str]]
+EVERYTHING: Answer = ("I'd run a Kolmogorov-Smirnov test on each feature and watch the PSI.", ["tests", "psi"])
+BY_BINS: Answer = ("compare the histograms bin by bin with a log ratio", ["psi"])
+NOTHING: Answer = ("I would ask my manager.", [])
+UNLABELLED: Answer = ("I would watch the PSI.", [])
 
 
 def bank(folder: Path, *answers: Answer, question: str = QUESTION) -> Path:
@@ -56,11 +57,12 @@ def checked(folder: Path) -> tuple[AnswerGrader, list[Checked]]:
     return grader, list(check(questions.questions, grader))
 
 
-def suggested(folder: Path, *answers: Answer, point: str = "psi") -> str | None:
-    """What is suggested for the point, which the first of the answers misses."""
-    grader, (first, *_) = checked(bank(folder, *answers))
-    assert point in first.missed
-    return suggestion(grader, first, point)
+def suggested(folder: Path, *answers: Answer) -> str | None:
+    """What is suggested for the point psi, which the first of the answers misses."""
+    known = "senior: uncle, paint, half, wooden, boats, grey, old, fishermen, winter\n"  # words that are spelt right
+    grader, (first, *_) = checked(bank(folder, *answers, question=QUESTION + known))
+    assert "psi" in first.missed
+    return suggestion(grader, first, "psi")
 
 
 def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -133,7 +135,7 @@ def test_a_suggestion_is_never_longer_than_a_phrase(tmp_path: Path) -> None:
 
 
 def test_nothing_is_suggested_that_would_credit_another_sample_answer_wrongly(tmp_path: Path) -> None:
-    same_but_unlabelled = ("histograms bin by bin with a log ratio", [])
+    same_but_unlabelled: Answer = ("histograms bin by bin with a log ratio", [])
     assert suggested(tmp_path, BY_BINS, same_but_unlabelled) is None
 
 
@@ -147,15 +149,22 @@ def test_nothing_is_suggested_that_says_too_little(tmp_path: Path, text: str) ->
     assert suggested(tmp_path, (text, ["psi"])) is None
 
 
-def test_nothing_is_suggested_that_would_lose_its_negation(tmp_path: Path) -> None:
-    text = "nobody in this whole wide company ever compares the population of bins or the index of old months"
-    phrase = suggested(tmp_path, (text, ["psi"]))
-    assert phrase is None or phrase.startswith("nobody")
+def test_a_suggestion_keeps_the_negation_that_its_words_stand_under(tmp_path: Path) -> None:
+    text = "my uncle never paints the wooden boats of grey fishermen in old wooden winter boats"
+    assert suggested(tmp_path, (text, ["psi"])) == "uncle never paints the wooden boats of grey fishermen"
+
+
+def test_a_suggestion_does_not_begin_within_a_word(tmp_path: Path) -> None:
+    text = "my uncle paints half-wooden boats of very grey old fishermen before winter"
+    assert suggested(tmp_path, (text, ["psi"])) == "boats of very grey old fishermen before winter"
+
+
+def test_what_states_a_misconception_is_not_suggested(tmp_path: Path) -> None:
+    assert suggested(tmp_path, ("binned accuracy tells at once by log ratio", ["psi"])) is None
 
 
 def test_a_misspelt_phrase_is_not_suggested(tmp_path: Path) -> None:
-    assert suggested(tmp_path, ("compare the histogramms bin by bin with a log ratoi", ["psi"])) != BY_BINS[0]
-    assert "ratoi" not in (suggested(tmp_path, ("histogramms and a log ratoi of training", ["psi"])) or "")
+    assert suggested(tmp_path, ("take the log ratio of distributoins", ["psi"])) is None
 
 
 # What is printed
@@ -195,9 +204,9 @@ def test_a_long_answer_takes_one_line_of_the_terminal(tmp_path: Path, capsys: py
 def test_a_suggestion_that_yaml_would_misread_stands_in_quotes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = printed(bank(tmp_path, ("log ratio: histograms of bins", ["psi"])), capsys)
+    out = printed(bank(tmp_path, ("log ratio of bin #1 to bin #2", ["psi"])), capsys)
     (item,) = re.findall(r"accept\?  (- .*)", out)
-    assert yaml.safe_load(item) == ["log ratio: histograms of bins"]
+    assert yaml.safe_load(item) == ["log ratio of bin #1 to bin #2"]
 
 
 def test_questions_without_sample_answers_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,6 +233,14 @@ def test_json_tells_the_same(tmp_path: Path) -> None:
         },
     ]
     assert (told["points"], told["precision"], told["recall"]) == (4, 0, 0)
+
+
+def test_the_authors_guide_shows_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (CONTENT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```\n(drift-01\n.*?)```", guide, re.DOTALL)
+    begun, accept, answers = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[:3]
+    question = begun.replace("Statistical tests\n", f"Statistical tests\n{accept}", 1) + answers
+    assert [printed(bank(tmp_path, question=question), capsys)] == shown
 
 
 # The command

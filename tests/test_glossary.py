@@ -43,6 +43,12 @@ def test_one_edit_is_mended_from_five_letters_and_two_from_eight() -> None:
     assert SPELLER.mend("fetuer") is None
 
 
+def test_a_word_of_four_letters_is_mended_when_two_are_swapped_only() -> None:
+    speller = Speller(["list", "gain"])
+    assert speller.mend("lsit") == "list"
+    assert speller.mend("lest") is None
+
+
 def test_of_two_near_words_the_likelier_slip_is_mended() -> None:
     speller = Speller(["online", "offline", "model", "mode", "metric", "matrix"])
     assert speller.mend("ofline") == "offline"

@@ -1,6 +1,6 @@
 """What a negation reaches, and what only looks like one."""
 
-from bot.grading.polarity import AFFIRMED, NEGATED, OPEN, signs
+from bot.grading.polarity import AFFIRMED, DENIED, NEGATED, OPEN, signs
 from bot.grading.text import tokens
 
 
@@ -38,9 +38,27 @@ def test_a_modifier_between_does_not_take_the_negation() -> None:
 
 
 def test_a_denied_sentence_is_turned_as_a_whole() -> None:
-    assert sign_of("drifts", "It is not true that the data drifts") == NEGATED
+    assert sign_of("drifts", "It is not true that the data drifts") == DENIED
     assert sign_of("model", "It is not true that the data drifts. The model is old") == AFFIRMED
 
 
 def test_two_negations_turn_back() -> None:
     assert sign_of("drift", "it is not true that data does not drift") == AFFIRMED
+
+
+def test_a_verdict_afterwards_turns_what_was_said_before() -> None:
+    assert sign_of("drifts", "The data drifts, that is a myth") == DENIED
+    assert sign_of("drifts", "The data drifts, that is a fact") == AFFIRMED
+
+
+def test_what_nobody_would_say_is_denied() -> None:
+    assert sign_of("drifts", "Nobody who knows the field would say that the data drifts") == DENIED
+
+
+def test_hard_to_and_too_much_to_negate_what_follows() -> None:
+    assert sign_of("explain", "deep nets are harder to explain") == NEGATED
+    assert sign_of("overfit", "the model is too biased to overfit") == NEGATED
+
+
+def test_instead_of_negates_what_was_not_chosen() -> None:
+    assert sign_of("correlation", "domain logic instead of correlation") == NEGATED

@@ -107,10 +107,17 @@ def test_the_dockerignore_keeps_out_what_no_image_needs(path: str) -> None:
     assert ignored(path)
 
 
-def test_the_image_keeps_its_database_on_its_volume_and_finds_the_bank_where_it_was_copied() -> None:
+def test_the_image_keeps_its_database_on_its_volume() -> None:
     [[volume]] = instructions("VOLUME")
     assert settings()["DATABASE_URL"].startswith(f"sqlite:///{volume}/")
-    assert [CONTENT.name, settings()["MLQUIZ_BANK"]] in instructions("COPY")
+
+
+def test_an_install_brings_every_file_of_the_bank() -> None:
+    setup = pyproject()["tool"]["setuptools"]
+    assert any(fnmatch("content", pattern) for pattern in setup["packages"]["find"]["include"])
+    files = [Path(name).name for name in tracked() if name.startswith("content/")]
+    assert files
+    assert [name for name in files if not any(fnmatch(name, pattern) for pattern in setup["package-data"]["*"])] == []
 
 
 def test_the_image_runs_a_command_of_the_project_and_not_as_root() -> None:

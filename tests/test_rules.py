@@ -71,4 +71,5 @@ def test_who_does_what_to_whom_matters() -> None:
     asked = question("noise dominates the signal", ask="Why does it fail?")
     assert grader(asked)(asked, "the noise dominates the signal").credited == ("p0",)
     assert grader(asked)(asked, "the signal is dominated by noise").credited == ("p0",)
-    assert grader(asked)(asked, "the signal dominates the noise").credited == ()
+    for turned in ("the signal dominates the noise", "by the way, the signal dominates the noise"):
+        assert grader(asked)(asked, turned).credited == ()

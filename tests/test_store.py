@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.learner import Help, Learner, Standing
+from bot.domain.learner import Help, Learner, Progress, Standing
 from bot.domain.ports import Store
 from tests.fakes import ADA, NOON, TEAM, an_attempt, an_award
 
@@ -46,7 +46,7 @@ async def test_only_the_first_attempt_in_a_quarter_earns_its_award(known: Store)
     first, second = an_attempt("k1"), an_attempt("k2", at=NOON + HOUR)
     await known.record(first, an_award(first, points=3))
     assert await known.record(second, an_award(second, points=9)) == (second, None)
-    assert await known.awarded("T1", "ada", "q1", "2026Q4") == an_award(first, points=3)
+    assert (await known.progress("T1", "ada", "q1", "2026Q4")).award == an_award(first, points=3)
 
 
 async def test_a_new_quarter_and_another_question_earn_again(known: Store) -> None:
@@ -55,7 +55,32 @@ async def test_a_new_quarter_and_another_question_earn_again(known: Store) -> No
     later, other = an_attempt("k2"), an_attempt("k3", question="q2")
     assert (await known.record(later, an_award(later, quarter="2027Q1")))[1] is not None
     assert (await known.record(other, an_award(other)))[1] is not None
-    assert await known.awarded("T1", "ada", "q1", "2027Q2") is None
+    assert (await known.progress("T1", "ada", "q1", "2027Q2")).award is None
+
+
+async def test_progress_is_the_help_the_award_and_the_latest_attempt_together(known: Store) -> None:
+    first, latest = an_attempt("k1"), an_attempt("k2", at=NOON + HOUR)
+    for attempt in (latest, first, an_attempt("k3", question="q2", at=NOON + 2 * HOUR)):
+        await known.record(attempt, an_award(attempt))
+    await known.take_hint("h1", "T1", "ada", "q1", "2026Q4")
+    assert await known.progress("T1", "ada", "q1", "2026Q4") == Progress(Help(hints=1), an_award(latest), latest)
+    assert await known.progress("T1", "ada", "q1", "2027Q1") == Progress(Help(), None, latest)
+    assert await known.progress("T1", "bob", "q1", "2026Q4") == Progress(Help(), None, None)
+
+
+async def test_of_attempts_at_one_moment_the_latest_is_the_one_that_arrived_last(known: Store) -> None:
+    made = [an_attempt("z"), an_attempt("a")]
+    for attempt in made:
+        await known.record(attempt, an_award(attempt))
+    assert (await known.progress("T1", "ada", "q1", "2026Q4")).latest == made[-1]
+
+
+async def test_the_latest_attempt_is_of_those_since_a_moment_inclusive(known: Store) -> None:
+    attempt = an_attempt("k1")
+    await known.record(attempt, an_award(attempt))
+    assert (await known.progress("T1", "ada", "q1", "2026Q4", NOON)).latest == attempt
+    later = await known.progress("T1", "ada", "q1", "2026Q4", NOON + timedelta(microseconds=1))
+    assert later == Progress(Help(), an_award(attempt), None)
 
 
 async def test_a_question_was_last_asked_at_the_latest_moment_even_when_told_out_of_order(
@@ -75,13 +100,13 @@ async def test_active_days_are_newest_first_and_leave_out_what_scored_nothing(kn
 
 
 async def test_help_adds_up_by_question_and_quarter(known: Store) -> None:
-    assert await known.help_taken("T1", "ada", "q1", "2026Q4") == Help()
+    assert (await known.progress("T1", "ada", "q1", "2026Q4")).help == Help()
     await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
     assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4") == Help(hints=2)
     assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(hints=2, revealed=True)
     assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4") == Help(hints=3, revealed=True)
-    assert await known.help_taken("T1", "ada", "q1", "2027Q1") == Help()
-    assert await known.help_taken("T1", "ada", "q2", "2026Q4") == Help()
+    assert (await known.progress("T1", "ada", "q1", "2027Q1")).help == Help()
+    assert (await known.progress("T1", "ada", "q2", "2026Q4")).help == Help()
 
 
 async def test_a_question_may_be_revealed_without_hints_and_twice(known: Store) -> None:
@@ -131,6 +156,13 @@ async def test_remembering_again_takes_the_new_names_and_keeps_the_points(known:
     assert list(await known.standings("T1")) == [Standing(Learner("ada", "Countess"), 5)]
 
 
+async def test_a_name_may_change_and_change_back(known: Store) -> None:
+    await earn(known, "a", 5)
+    for learner in (ADA, Learner("ada", "Countess"), Learner("ada", "Countess"), ADA):
+        await known.remember(TEAM, learner)
+        assert list(await known.standings("T1")) == [Standing(learner, 5)]
+
+
 async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
     await earn(known, "k1", 5)
     await known.asked("T1", "ada", "q1", NOON)
@@ -138,8 +170,7 @@ async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
     assert list(await known.attempts("T2", "ada")) == []
     assert list(await known.active_days("T2", "ada")) == []
     assert await known.last_asked("T2", "ada") == {}
-    assert await known.awarded("T2", "ada", "q1", "2026Q4") is None
-    assert await known.help_taken("T2", "ada", "q1", "2026Q4") == Help()
+    assert await known.progress("T2", "ada", "q1", "2026Q4") == Progress(Help(), None, None)
     assert list(await known.standings("T2")) == []
 
 
@@ -156,7 +187,7 @@ async def test_a_moment_in_another_zone_comes_back_as_the_same_moment_in_utc(kno
     attempt = an_attempt("k1", at=tokyo)
     await known.record(attempt, an_award(attempt))
     await known.asked("T1", "ada", "q1", tokyo)
-    award = await known.awarded("T1", "ada", "q1", "2026Q4")
+    award = (await known.progress("T1", "ada", "q1", "2026Q4")).award
     assert award is not None
     stored = [(await known.attempts("T1", "ada"))[0].at, award.at]
     stored += [(await known.last_asked("T1", "ada"))["q1"], (await known.active_days("T1", "ada"))[0]]

@@ -18,7 +18,7 @@ async def test_an_attempt_delivered_twice_is_stored_once_and_told_the_same_award
     again = an_attempt("k1", answer="changed", question="q9", score=0.0)
     assert await known.record(again, an_award(again, points=99)) == first == (attempt, an_award(attempt))
     assert list(await known.attempts("T1", "ada")) == [attempt]
-    assert await known.awarded("T1", "ada", "q9", "2026Q4") is None
+    assert (await known.progress("T1", "ada", "q9", "2026Q4")).award is None
 
 
 async def test_a_repeat_after_the_quarter_turned_earns_nothing_new(known: Store) -> None:
@@ -26,7 +26,7 @@ async def test_a_repeat_after_the_quarter_turned_earns_nothing_new(known: Store)
     await known.record(attempt, an_award(attempt))
     repeat = await known.record(attempt, an_award(attempt, quarter="2027Q1"))
     assert repeat == (attempt, an_award(attempt))
-    assert await known.awarded("T1", "ada", "q1", "2027Q1") is None
+    assert (await known.progress("T1", "ada", "q1", "2027Q1")).award is None
 
 
 async def test_a_repeat_of_an_attempt_that_earned_nothing_still_earned_nothing(known: Store) -> None:

@@ -44,8 +44,8 @@ class Sitting:
     def send(self, event: Event) -> Card:
         return self.runner.run(handle(self.core, event))
 
-    def type(self, *lines: str, count: int = 2, words: tuple[str, ...] = ()) -> str:
-        out = io.StringIO()
+    def type(self, *lines: str, count: int = 2, words: tuple[str, ...] = (), out: io.StringIO | None = None) -> str:
+        out = io.StringIO() if out is None else out
         keys = iter(f"key-{n}" for n in range(1000))
         Practice(
             send=self.send,
@@ -96,6 +96,34 @@ def test_words_on_the_choices_line_are_commands_and_not_answers(sitting: Sitting
     assert "No history yet" in screen
 
 
+@pytest.mark.parametrize("word", ["hint", "skip", "reveal", "why", "again", "next", "quit", "/Why"])
+@pytest.mark.parametrize("before", [(), ("hint",), ("hint", "hint"), ("why",), ("reveal",)])
+def test_a_command_word_is_never_taken_for_an_answer(sitting: Sitting, before: tuple[str, ...], word: str) -> None:
+    sitting.type(*before, word)
+    assert sitting.answers() == []
+
+
+@pytest.mark.parametrize("word", ["hint", "reveal", "again"])
+def test_a_command_word_after_a_full_answer_belongs_to_its_question(sitting: Sitting, word: str) -> None:
+    screen = sitting.type("no history yet", word)
+    assert sitting.answers() == ["no history yet"]
+    assert "question 2 of 2" not in screen
+
+
+def test_next_at_an_unanswered_question_skips_it(sitting: Sitting) -> None:
+    assert "question 2 of 2" in sitting.type("next")
+
+
+def test_hint_past_the_last_shows_the_last_again(sitting: Sitting) -> None:
+    assert sitting.type("hint", "hint").count("Hint  Who is new?") == 2
+
+
+def test_why_before_any_answer_asks_for_one_and_the_question_stays(sitting: Sitting) -> None:
+    screen = sitting.type("why", "no history yet", count=1)
+    assert "Answer the question first" in screen
+    assert sitting.answers() == ["no history yet"]
+
+
 def test_after_why_a_reveal_still_tells_the_points(sitting: Sitting) -> None:
     screen = sitting.type("idk", "why", "reveal", count=1)
     assert "Point 1" in screen
@@ -114,8 +142,10 @@ def test_a_backslash_joins_lines_into_one_answer(sitting: Sitting) -> None:
 
 
 def test_an_unknown_topic_is_told_before_the_first_question(sitting: Sitting) -> None:
+    out = io.StringIO()
     with pytest.raises(UnknownName, match="drift"):
-        sitting.type(words=("drfit",))
+        sitting.type(words=("drfit",), out=out)
+    assert out.getvalue() == ""
 
 
 def test_an_answer_that_is_too_long_is_refused_and_nothing_is_stored(sitting: Sitting) -> None:
@@ -146,6 +176,14 @@ def test_ctrl_c_keeps_what_was_answered_and_sums_up(sitting: Sitting) -> None:
     ).run((), 5)
     assert sitting.answers() == ["no history yet"]
     assert "Questions answered  1" in out.getvalue()
+
+
+def test_ctrl_c_while_the_first_question_comes_sums_up(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(event: Event) -> Card:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sitting, "send", interrupted)
+    assert "This session" in sitting.type("no history yet")
 
 
 def test_no_line_ends_in_blanks_and_none_is_wider_than_the_screen(sitting: Sitting) -> None:

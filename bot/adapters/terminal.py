@@ -19,6 +19,9 @@ from bot.domain.learner import Learner, Team
 from bot.domain.replies import Button, Card, Item, Mark, Paragraph, Row, Tone
 
 WIDTH = 80
+_QUITS = frozenset(("quit", "exit", "q"))
+_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "next"))
+"""Never an answer, even where the card does not offer them: a word typed too early must not count as an attempt."""
 _STYLE_OF_MARK = {Mark.CREDITED: "green", Mark.UNSURE: "yellow", Mark.MISSED: "red", Mark.SLIP: "magenta"}
 _STYLE_OF_TONE = {Tone.PLAIN: "", Tone.STRONG: "bold", Tone.QUIET: "dim"}
 # What a terminal would obey rather than show: control characters, and marks that turn the writing direction.
@@ -183,7 +186,6 @@ class Practice:
         Raises UnknownName before the first question when `words` name no topic or level, and StoreFault
         whenever the database cannot keep an answer.
         """
-        self._ask(words, 1, count)
         try:
             self._practise(words, count)
         except KeyboardInterrupt:
@@ -192,6 +194,7 @@ class Practice:
 
     def _practise(self, words: tuple[str, ...], count: int) -> None:
         number = 1
+        self._ask(words, number, count)
         for line in lines_of(self.source, self.out):
             action = self._action(line)
             if action == "quit":
@@ -229,7 +232,8 @@ class Practice:
         show_choices(card.buttons, answering, self.out)
 
     def _action(self, line: str) -> str | None:
+        """The command that the line is: a word of the terminal or an action on the card. None for an answer."""
         word = line.strip().lower().removeprefix("/")
-        if word in ("quit", "exit", "q"):
+        if word in _QUITS:
             return "quit"
-        return next((button.action for button in self._card.buttons if word == button.action), None)
+        return word if word in _WORDS.union(button.action for button in self._card.buttons) else None

@@ -13,7 +13,7 @@ from bot.domain.events import Press, Submission
 from bot.domain.learner import Attempt, Award
 from bot.domain.replies import Block, Button, Card, Paragraph, Tone
 
-FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Hangul fillers: letters by their Unicode category, but nothing to see."""
 
 
@@ -21,7 +21,7 @@ def check_answer(text: str) -> None:
     """Raises BadAnswer for a text that cannot be graded: empty, without letter or digit, or too long."""
     if not text.strip():
         raise BadAnswer(messages.WRITE_FIRST)
-    if not any(character.isalnum() and character not in FILLERS for character in text):
+    if not any(character.isalnum() and character not in INVISIBLE_LETTERS for character in text):
         raise BadAnswer(messages.NO_WORDS)
     if len(text) > ANSWER_LIMIT:
         raise BadAnswer(messages.too_long(len(text), ANSWER_LIMIT))

@@ -151,19 +151,22 @@ def question_buttons(practice: Practice) -> tuple[Button, ...]:
         Button(messages.ANSWER, "answer"),
         *hint_buttons(practice),
         Button(messages.SKIP, "skip"),
-        reveal_button(practice),
+        *reveal_buttons(practice),
     )
 
 
 def hint_buttons(practice: Practice) -> tuple[Button, ...]:
-    """The hint button while there are hints to give."""
-    if not practice.hints_left:
+    """The hint button while there are hints to give. A reveal has said all that a hint could."""
+    if practice.help.revealed or not practice.hints_left:
         return ()
     return (Button(messages.hint_label(HINT_COST if practice.at_stake else 0), "hint"),)
 
 
-def reveal_button(practice: Practice) -> Button:
-    return Button(messages.reveal_label(practice.at_stake), "reveal")
+def reveal_buttons(practice: Practice) -> tuple[Button, ...]:
+    """The reveal button until the question is revealed this quarter."""
+    if practice.help.revealed:
+        return ()
+    return (Button(messages.reveal_label(practice.at_stake), "reveal"),)
 
 
 def answer_form(question: Question) -> Form:

@@ -74,13 +74,13 @@ async def look_up(core: Core, event: Event, question: Question, now: datetime) -
     """Where the event's learner stands with the question in the quarter of this moment."""
     team_id, learner_id, present = event.team.id, event.learner.id, quarter(now, event.team.zone)
     since = period_start(Period.QUARTER, now, event.team.zone)
-    attempts = await core.store.attempts(team_id, learner_id, question.id, since)
+    progress = await core.store.progress(team_id, learner_id, question.id, present, since)
     return Practice(
         question=question,
         quarter=present,
-        help=await core.store.help_taken(team_id, learner_id, question.id, present),
-        counted=await core.store.awarded(team_id, learner_id, question.id, present) is not None,
-        latest=attempts[-1].grade if attempts else None,
+        help=progress.help,
+        counted=progress.award is not None,
+        latest=progress.latest.grade if progress.latest else None,
     )
 
 

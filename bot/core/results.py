@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core import messages
-from bot.core.asking import hint_buttons, reveal_button
+from bot.core.asking import hint_buttons, reveal_buttons
 from bot.core.practice import Practice
 from bot.core.standings import award_points
 from bot.domain.grade import Evidence, Grade, Verdict
@@ -84,12 +84,12 @@ def result_buttons(practice: Practice) -> tuple[Button, ...]:
     after = (Button(messages.WHY, "why"), Button(messages.NEXT, "next"))
     if practice.complete:
         return after
-    return (Button(messages.AGAIN, "again"), *hint_buttons(practice), reveal_button(practice), *after)
+    return (Button(messages.AGAIN, "again"), *hint_buttons(practice), *reveal_buttons(practice), *after)
 
 
 def why_card(practice: Practice, told: tuple[Block, ...]) -> Card:
     """The explanation of the latest grade."""
-    again = () if practice.complete else (Button(messages.AGAIN, "again"), reveal_button(practice))
+    again = () if practice.complete else (Button(messages.AGAIN, "again"), *reveal_buttons(practice))
     buttons = (*again, Button(messages.NEXT, "next"))
     return Card(messages.why_title(practice.question), told, buttons, practice.question.id)
 

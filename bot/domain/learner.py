@@ -67,6 +67,15 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a learner has come with one question in one quarter: help taken, what counted, the latest attempt."""
+
+    help: Help
+    award: Award | None
+    latest: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One learner's points in a period."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.grade import Grade
-from bot.domain.learner import Attempt, Award, Help, Learner, Standing, Team
+from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
 from bot.domain.question import Question
 
 Clock = Callable[[], datetime]
@@ -45,11 +45,13 @@ class Store(Protocol):
     async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
         """The moments of the learner's attempts that scored above 0, newest first."""
 
-    async def awarded(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Award | None:
-        """The award for this question in this quarter, if the learner has one."""
+    async def progress(
+        self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
+    ) -> Progress:
+        """The question's help and award in a quarter, and its latest attempt, of those at or after a moment.
 
-    async def help_taken(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """The help taken so far."""
+        Of attempts at the same moment, the latest is the one that arrived last.
+        """
 
     async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Count one more hint, once a key, and return the help taken so far."""

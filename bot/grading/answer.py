@@ -63,6 +63,16 @@ class Read:
         clauses = Counter([sentence for sentence, _ in {(token.sentence, token.clause) for token in self.tokens}])
         return {sentence: Shape(clauses[sentence], words[sentence], content[sentence]) for sentence in words}
 
+    @cached_property
+    def whole(self) -> Shape:
+        """The shape of the whole answer, its sentences taken for clauses: terms may be strung by semicolons too."""
+        shapes = self.shapes.values()
+        return Shape(
+            sum(shape.clauses for shape in shapes),
+            sum(shape.words for shape in shapes),
+            sum(shape.content for shape in shapes),
+        )
+
 
 GAP = 8
 """How many words of distance a sentence's end is worth."""

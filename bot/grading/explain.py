@@ -2,8 +2,9 @@
 
 from bot.domain.question import Question
 from bot.grading.answer import MENDED, Read
+from bot.grading.coverage import CREDIT
 from bot.grading.glossary import WORD
-from bot.grading.grade import CREDIT, AnswerGrader, Finding
+from bot.grading.grade import AnswerGrader, Finding
 from bot.grading.match import Hit
 from bot.grading.reference import Slot
 

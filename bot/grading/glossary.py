@@ -97,13 +97,13 @@ def _axes(groups: Sequence[WordGroup]) -> dict[str, tuple[str, int]]:
 
 
 class Speller:
-    """Mends misspelt words: one edit from 5 letters, two from 8, the same first letter, no known word touched.
+    """Mends misspelt words: swapped letters in words of 4, one edit from 5 letters, two from 8.
 
-    An edit is a letter added, dropped, changed, or swapped with its neighbour. Words that differ by an
-    opposing prefix (un-, in-, ...) are never mended into each other.
+    An edit is a letter added, dropped, changed, or swapped with its neighbour; the first letter stays, and no
+    known word is touched. Words that differ by an opposing prefix (un-, in-, ...) are never mended into each other.
     """
 
-    SHORTEST, TWO_EDITS, LONGEST = 5, 8, 24
+    SHORTEST, ONE_EDIT, TWO_EDITS, LONGEST = 4, 5, 8, 24
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = {word for word in words if word.isalpha()}
@@ -141,7 +141,7 @@ class Speller:
             for known, distance, _ in process.extract_iter(
                 word, self._shelves.get((word[0], length), ()), scorer=OSA.distance, score_cutoff=budget
             )
-            if not _opposed(known, word)
+            if not _opposed(known, word) and (len(word) >= self.ONE_EDIT or sorted(known) == sorted(word))
         ]
         return min(near)[2] if near else None
 

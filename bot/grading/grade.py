@@ -1,15 +1,16 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import log
+from math import log, prod
 
 from bot.domain.grade import Evidence, Grade, Slip, Verdict
 from bot.domain.question import Bank, Question
 from bot.grading.answer import Read, read
+from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
-from bot.grading.match import Hit, Reading, as_said, best_reading, hits_of, promising
+from bot.grading.match import CONTRARY, Hit, Reading, as_said, best_reading, hits_of, promising
 from bot.grading.polarity import CUES, NEGATED
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
@@ -17,10 +18,8 @@ from bot.grading.text import words
 
 GRADER_VERSION = "1"
 
-CREDIT = 0.5
-"""The coverage from which a point is credited."""
-SURE = 0.06
-"""How far from CREDIT a verdict is sure."""
+LOOKS = 6
+"""How many wordings of a point are looked for window by window, the most promising first: it bounds the time."""
 WORTH_A_LOOK = 0.2
 """The share from which a wording is looked for window by window; below it can neither be credited nor unsure."""
 PLAINLY = 0.7
@@ -39,13 +38,20 @@ class Doubted:
 class Finding:
     """The best reading of one point or misconception.
 
-    `share` (0..1) is how much of its wording was said, less the doubts; `coverage` is that, calibrated.
+    `share` (0..1) is how much of its wording was said, less the doubts; `coverage`
+    (0..1) is that and the breadth of what was said of all its wordings.
     """
 
-    share: float
-    coverage: float
+    share: float = 0.0
+    coverage: float = 0.0
     reading: Reading | None = None
     doubts: tuple[Doubted, ...] = ()
+
+    @property
+    def left(self) -> float:
+        """What the doubts, and what is said to the contrary, leave of a reading (a factor, 0..1)."""
+        contrary = CONTRARY if self.reading and self.reading.against else 1.0
+        return prod((doubted.doubt.left for doubted in self.doubts), start=contrary)
 
 
 @dataclass(frozen=True)
@@ -95,15 +101,21 @@ class AnswerGrader:
         """The best finding for each point, then for each misconception: what a grade is made of."""
         compiled = self.compiled(question)
         answer = read(text, self.glossary, compiled.index)
-        findings = [Finding(0.0, 0.0)] * (len(question.points) + len(question.misconceptions))
+        findings = [Finding()] * (len(question.points) + len(question.misconceptions))
+        breadth = [0.0] * len(findings)
+        looked = [0] * len(findings)
         points = len(question.points)
         said = as_said(answer, compiled)
         for most, reference in promising(said, compiled):
             best = findings[reference.owner]
+            breadth[reference.owner] += most
             if most <= best.share or (reference.owner >= points and most < PLAINLY):
                 continue
+            looked[reference.owner] += 1
+            if looked[reference.owner] > LOOKS:
+                continue
             if most < WORTH_A_LOOK:
-                findings[reference.owner] = Finding(most, _calibrated(most, compiled.wordings[reference.owner]))
+                findings[reference.owner] = Finding(most)
                 continue
             reading = best_reading(reference, hits_of(said, reference), best.share)
             if reading is None:
@@ -111,6 +123,9 @@ class AnswerGrader:
             finding = _judge(Claim(compiled, answer, reading))
             if finding.share > best.share:
                 findings[reference.owner] = finding
+        for i, finding in enumerate(findings):
+            spread = finding.left * breadth[i] / compiled.references_of[i]
+            findings[i] = replace(finding, coverage=coverage(finding.share, spread, compiled.wordings[i]))
         return compiled, answer, findings
 
     def compiled(self, question: Question) -> Compiled:
@@ -121,32 +136,15 @@ class AnswerGrader:
         return known
 
 
-NEEDED_OF_FIVE, NEEDED_GROWTH, LEAST_NEEDED = 0.34, 0.075, 0.26
-
-
-def _calibrated(share: float, wordings: int) -> float:
-    """The share of a wording that was said, as a coverage on which CREDIT means the same for every point.
-
-    The best of many wordings is high by chance, so the share that is needed grows with their number: fitted on
-    labelled answers, .34 of the nearest wording where there are five and .44 where there are nineteen.
-    """
-    needed = max(LEAST_NEEDED, NEEDED_OF_FIVE + NEEDED_GROWTH * log(wordings / 5))
-    if share < needed:
-        return CREDIT * share / needed
-    return CREDIT + (1 - CREDIT) * (share - needed) / (1 - needed)
-
-
 def _judge(claim: Claim) -> Finding:
-    coverage = claim.reading.share
+    share = claim.reading.share
     doubts = []
     for rule in RULES:
         doubt = rule(claim)
         if doubt is not None:
-            coverage *= doubt.left
+            share *= doubt.left
             doubts.append(Doubted(rule, doubt))
-    share = max(0.0, min(1.0, coverage))
-    wordings = claim.compiled.wordings[claim.reading.reference.owner]
-    return Finding(share, _calibrated(share, wordings), claim.reading, tuple(doubts))
+    return Finding(max(0.0, min(1.0, share)), 0.0, claim.reading, tuple(doubts))
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:
@@ -157,15 +155,15 @@ def _outweighs(point: Finding, slip: Finding) -> bool:
 
 
 def _verdict(point_id: str, finding: Finding, answer: Read, denied: bool) -> Verdict:
-    coverage = round(finding.coverage, 4)
-    credited = coverage >= CREDIT and not denied
-    sure = abs(coverage - CREDIT) > SURE
-    if finding.reading is None or coverage < CREDIT - SURE:
-        return Verdict(point_id, False, sure, coverage, (), "not found")
+    covered = round(finding.coverage, 4)
+    credited = covered >= CREDIT and not denied
+    sure = abs(covered - CREDIT) > SURE
+    if finding.reading is None or covered < CREDIT - SURE:
+        return Verdict(point_id, False, sure, covered, (), "not found")
     why = f"reads as “{finding.reading.reference.wording}”"
     if denied:
         why = "contradicted by another claim of the answer"
-    return Verdict(point_id, credited, sure, coverage, _evidence(answer, finding.reading), why)
+    return Verdict(point_id, credited, sure, covered, _evidence(answer, finding.reading), why)
 
 
 def _evidence(answer: Read, reading: Reading) -> tuple[Evidence, ...]:

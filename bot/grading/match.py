@@ -101,8 +101,12 @@ def hits_of(said: Sequence[Said], reference: Reference) -> list[Hit]:
     for meaning, near, sign, place, first, last in said:
         if meaning in fillers:
             for slot, nearness, side in fillers[meaning]:
-                hits.append(Hit(place, slot, nearness * near, sign * side if side else 1, first, last))
+                hits.append(Hit(place, slot, nearness * near, _SIDES[sign * side] if side else 1, first, last))
     return hits
+
+
+_SIDES = {1: 1, 0: 0, -1: -1, -2: -1, 2: 0}
+"""From a mention's sign times a slot's side to the side of the hit: a denial proves no negation."""
 
 
 def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> Reading | None:

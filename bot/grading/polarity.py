@@ -9,13 +9,17 @@ from collections.abc import Sequence
 
 from bot.grading.text import FILLERS, Token
 
-AFFIRMED, OPEN, NEGATED = 1, 0, -1
+AFFIRMED, OPEN, NEGATED, DENIED = 1, 0, -1, -2
+"""DENIED is what a whole sentence denies: contrary to what is affirmed, and no proof of what is negated."""
 
 CUES = frozenset(
     """not no never without nor neither none nobody nothing hardly rarely seldom barely scarcely lack lacks lacking
     unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
 )
 # Words that stand between a negation and what it negates: "not always true".
+NOBODY = frozenset("nobody none noone".split())
+SAYS = frozenset("say says claim claims argue think believe maintain".split())
+WRONG = frozenset("myth wrong false nonsense untrue incorrect mistaken misconception".split())
 HARD = frozenset("hard harder hardest difficult impossible unable tough tougher trickier".split())
 MODIFIERS = frozenset(
     """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
@@ -38,7 +42,10 @@ _DENIALS = (
     ("not", "because"), ("not", "true", "that"), ("not", "the", "case", "that"), ("not", "correct", "that"),
     ("not", "right", "that"),
     ("false", "that"), ("untrue", "that"), ("wrong", "that"), ("wrong", "to", "say"), ("wrong", "to", "think"),
-    ("incorrect", "to", "say"), ("incorrect", "that"), ("myth", "that"), ("not", "agree", "that"),
+    ("incorrect", "to", "say"), ("incorrect", "that"), ("myth", "that"),
+    ("not", "agree", "that"), ("not", "agree", "with"), ("disagree", "with"), ("contrary", "to"),
+    ("nobody", "would"), ("not", "claim", "that"), ("not", "say", "that"),
+
     ("disagree", "that"), ("deny", "that"), ("nonsense", "that"), ("doubt", "that"), ("not", "believe", "that"),
     ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
     ("by", "no", "means"), ("nobody", "should", "say"), ("mistake", "to", "think"),
@@ -47,7 +54,7 @@ _DENIALS = (
 
 
 def signs(tokens: Sequence[Token]) -> list[int]:
-    """For each token: AFFIRMED, NEGATED, or OPEN (in a negation's reach, but not what it negates first).
+    """For each token: AFFIRMED, NEGATED, DENIED, or OPEN (in a negation's reach, but not what it negates first).
 
     A sentence that begins by denying what follows ("it is not true that ...") is turned as a whole.
     """
@@ -64,7 +71,14 @@ def signs(tokens: Sequence[Token]) -> list[int]:
         _negate(tokens, words, i, found)
     for first, length in denials.items():
         if length:
-            _turn(tokens, first + length, found)
+            _turn(tokens, range(first + length, len(tokens)), found)
+    for i in range(len(words)):
+        if words[i] in NOBODY:
+            said = next((k for k in range(i + 1, min(i + 9, len(words))) if words[k] in SAYS), None)
+            if said is not None:
+                _turn(tokens, range(said + 1, len(tokens)), found)
+        elif words[i] in ("that", "this") and _verdict(words, i):
+            _dismiss(tokens, i, found)
     return found
 
 
@@ -94,11 +108,28 @@ def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int
             head = False
 
 
-def _turn(tokens: Sequence[Token], first: int, found: list[int]) -> None:
-    for i in range(first, len(tokens)):
-        if tokens[i].sentence != tokens[first].sentence:
+def _turn(tokens: Sequence[Token], places: range, found: list[int]) -> None:
+    """Turn the signs at these places, as far as the sentence goes that they begin in."""
+    for i in places:
+        if tokens[i].sentence != tokens[places[0]].sentence:
             return
-        found[i] = -found[i]
+        found[i] = DENIED if found[i] == AFFIRMED else AFFIRMED if found[i] < 0 else OPEN
+
+
+def _dismiss(tokens: Sequence[Token], i: int, found: list[int]) -> None:
+    """Deny what the sentence affirmed before `i`; "it is not so, that is a myth" denies no denial."""
+    for k in range(i - 1, -1, -1):
+        if tokens[k].sentence != tokens[i].sentence:
+            return
+        found[k] = DENIED if found[k] == AFFIRMED else found[k]
+
+
+def _verdict(words: list[str], i: int) -> bool:
+    """Whether "that is a myth", "this is not true" or the like stands here: it turns what was said before."""
+    rest = [word for word in words[i + 1 : i + 5] if word in WRONG or word in ("is", "was", "not", "true", "right")]
+    return words[i + 1 : i + 2] in (["is"], ["was"]) and (
+        any(word in WRONG for word in rest) or rest[1:3] in (["not", "true"], ["not", "right"])
+    )
 
 
 def _pseudo(words: list[str], i: int) -> bool:
@@ -118,4 +149,4 @@ def _denial(words: list[str], i: int) -> int:
 
 
 _DENIAL_STARTS = frozenset(phrase[0] for phrase in _DENIALS)
-_TURNING = CUES | _DENIAL_STARTS | HARD | {"instead", "rather", "too"}
+_TURNING = CUES | _DENIAL_STARTS | HARD | {"instead", "rather", "too"} | NOBODY | WRONG

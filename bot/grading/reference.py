@@ -1,5 +1,6 @@
 """What an answer is compared with: a question's wordings, each resolved into slots to be filled."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,6 +96,12 @@ class Compiled:
     def wordings(self) -> list[int]:
         """How many wordings each point has, then each misconception."""
         return [1 + len(point.accept) for point in self.question.points] + [1] * len(self.question.misconceptions)
+
+    @cached_property
+    def references_of(self) -> list[int]:
+        """How many references each point has, then each misconception; at least 1."""
+        counts = Counter(reference.owner for reference in self.references)
+        return [max(1, counts[owner]) for owner in range(len(self.wordings))]
 
     @cached_property
     def slot_count(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.domain.question import Kind
-from bot.grading.answer import Read
+from bot.grading.answer import Read, Shape
 from bot.grading.match import Reading
 from bot.grading.reference import Compiled
 
@@ -79,32 +79,56 @@ def turns_the_roles_round(claim: Claim) -> Doubt | None:
     turned = any(
         (place > at[verb]) if slot < verb else (place < at[verb]) for slot, place in at.items() if slot != verb
     )
-    passive = any(token.word == "by" for token in claim.answer.tokens)
-    return Doubt(0.2, "said the other way round") if turned and not passive else None
+    return Doubt(0.2, "said the other way round") if turned and not _passive(claim, at[verb]) else None
+
+
+def _passive(claim: Claim, verb: int) -> bool:
+    """Whether "by" follows the verb within its clause, and so the doer comes after it."""
+    said = claim.answer.content[verb]
+    return any(
+        token.word == "by" and token.clause == said.clause and token.start > said.start for token in claim.answer.tokens
+    )
+
+
+def only_asks(claim: Claim) -> Doubt | None:
+    """Who answers with nothing but a question claims nothing."""
+    text = claim.answer.text.strip()
+    asks = text.endswith("?") and not any(mark in text for mark in ".!;\n")
+    return Doubt(0.2, "asked, not claimed") if asks else None
 
 
 def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
     """A list of terms makes no claim: an explanation needs the small words that tie terms together."""
     if claim.compiled.question.kind is Kind.LIST:
         return None
-    sentence = claim.answer.content[claim.reading.hits[0].first].sentence
-    return Doubt(0.2, "a list of terms, not a claim") if claim.answer.shapes[sentence].is_list else None
+    return Doubt(0.2, "a list of terms, not a claim") if _list_around(claim).is_list else None
 
 
 def names_everything(claim: Claim) -> Doubt | None:
     """To name the right thing among many others is no answer to a question that asks for a list."""
     if claim.compiled.question.kind is not Kind.LIST:
         return None
-    sentence = claim.answer.content[claim.reading.hits[0].first].sentence
-    shape = claim.answer.shapes[sentence]
-    many = shape.clauses > 2 * len(claim.compiled.question.points) + 3
-    return Doubt(0.2, "one of many terms named") if shape.is_list and many else None
+    most = 2 * len(claim.compiled.question.points) + 3
+    shape = _list_around(claim)
+    many = shape.is_list and max(shape.clauses, shape.words // 3) > most
+    return Doubt(0.2, "one of many terms named") if many else None
+
+
+def _list_around(claim: Claim) -> Shape:
+    """The shape of the reading's sentence; where that is a mere term between semicolons, of the whole answer."""
+    shape = claim.answer.shapes[claim.answer.content[claim.reading.hits[0].first].sentence]
+    return claim.answer.whole if shape.words <= TERM else shape
+
+
+TERM = 4
+"""The most words of a mere term."""
 
 
 RULES: tuple[Rule, ...] = (
     restates_the_question,
     stands_under_a_negation,
     fills_one_part,
+    only_asks,
     turns_the_roles_round,
     lists_words_without_a_claim,
     names_everything,
