@@ -19,7 +19,7 @@ from bot.config import CONTENT
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>\d[\w.+!-]*)")
-OF_ONE_MACHINE = re.compile(r"(?<![\w.:-])(/home/|/root/|/tmp/|/work/|/Users/|/var/(tmp|folders)/)\w|\b[A-Z]:\\Users\\")
+OF_ONE_MACHINE = re.compile(r"(?<![\w.:-])(/home/|/root/|/tmp/|/Users/|/var/(tmp|folders)/)\w|\b[A-Z]:\\Users\\")
 
 
 def read(name: str) -> str:
@@ -268,6 +268,6 @@ def test_no_file_names_a_home_or_a_temporary_folder_of_one_machine() -> None:
     assert {name: match[0] for name, match in found.items() if match} == {}
 
 
-@pytest.mark.parametrize("path", ["/home" + "/ann/x", "in '/work" + "/main'", "=/tmp" + "/a", "C:" + r"\Users\ann"])
+@pytest.mark.parametrize("path", ["/home" + "/ann/x", "in '/root" + "/x'", "=/tmp" + "/a", "C:" + r"\Users\ann"])
 def test_a_folder_of_one_machine_is_seen(path: str) -> None:
     assert OF_ONE_MACHINE.search(path)
