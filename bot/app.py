@@ -1,4 +1,4 @@
-"""The composition root: the only place where bank, store, grading, core and front ends meet."""
+"""The composition root: where bank, store, grading and core are put together."""
 
 import asyncio
 import random
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def open_grader(folder: Path) -> tuple[Bank, AnswerGrader]:
-    """The bank of a folder and its grader; raises BankFault when the bank does not lint."""
+    """The bank of a folder and its grader; raises BankFault when its files have faults."""
     bank = bank_files.load(folder)
     return bank, AnswerGrader(bank)
 

@@ -100,3 +100,8 @@ def test_any_text_is_graded_with_bounded_figures_and_spans_within_it(text: str) 
 def test_the_same_answer_always_gets_the_same_grade(words: list[str]) -> None:
     text = " ".join(words)
     assert GRADE(DRIFT, text) == grader(DRIFT)(DRIFT, text)
+
+
+def test_a_wording_that_itself_denies_a_sentence_can_be_compared_with_a_denial() -> None:
+    asked = question("it is wrong to think that the input distribution is stable")
+    assert grader(asked)(asked, "It is not true that the input distribution is stable").verdict("p0").coverage > 0

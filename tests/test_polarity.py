@@ -62,3 +62,15 @@ def test_hard_to_and_too_much_to_negate_what_follows() -> None:
 
 def test_instead_of_negates_what_was_not_chosen() -> None:
     assert sign_of("correlation", "domain logic instead of correlation") == NEGATED
+
+
+def test_no_doubt_that_is_no_denial() -> None:
+    assert sign_of("drifts", "There is no doubt that the data drifts") == AFFIRMED
+
+
+def test_what_nobody_would_say_is_denied_once_and_not_back_again() -> None:
+    assert sign_of("drifts", "Nobody would say that the data drifts") == DENIED
+
+
+def test_a_verdict_that_something_is_not_wrong_dismisses_nothing() -> None:
+    assert sign_of("drifts", "The data drifts, that is not wrong") == AFFIRMED

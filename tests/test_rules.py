@@ -20,7 +20,7 @@ LISTED = question("price", "season", kind=Kind.LIST, ask="Why does revenue fall?
 
 def doubts(rule: Rule, asked: Question, answer: str) -> bool:
     grade: AnswerGrader = grader(asked)
-    _, _, findings = grade.findings(asked, answer)
+    _, findings = grade.findings(asked, answer)
     return any(doubt.rule is rule for finding in findings for doubt in finding.doubts)
 
 

@@ -23,13 +23,15 @@ RENAMED = [
 SETTINGS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 1, "busy_timeout": 5000}
 
 
-async def open_and_write(url: str) -> None:
-    """Open a database and record an attempt."""
+async def open_and_write(url: str) -> str:
+    """Open a database, record an attempt, and say what was kept of its answer."""
     store = await open_store(url)
     await store.remember(TEAM, ADA)
     attempt = an_attempt("k1")
     await store.record(attempt, an_award(attempt))
+    kept = await store.attempts(TEAM.id, ADA.id)
     await store.close()
+    return kept[-1].answer
 
 
 def settings(connection: Connection) -> dict[str, object]:
@@ -84,7 +86,7 @@ async def test_names_that_another_program_changed_are_changed_back(tmp_path: Pat
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite+aiosqlite://", "sqlite+pysqlite://"])
 async def test_every_way_to_write_sqlite_opens(url: str) -> None:
-    await open_and_write(url)
+    assert await open_and_write(url) == an_attempt("k1").answer
 
 
 @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])

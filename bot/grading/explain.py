@@ -11,7 +11,7 @@ from bot.grading.reference import Slot
 
 def explain(grader: AnswerGrader, question: Question, text: str) -> str:
     """The grader's reading of an answer in plain words, point by point. It tells the wording of every point."""
-    _, answer, findings = grader.findings(question, text)
+    answer, findings = grader.findings(question, text)
     grade = grader(question, text)
     lines = ["How your answer was read:", *_clauses(answer)]
     for point, verdict, finding in zip(question.points, grade.verdicts, findings, strict=False):

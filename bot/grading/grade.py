@@ -38,8 +38,8 @@ class Doubted:
 class Finding:
     """The best reading of one point or misconception.
 
-    `share` (0..1) is how much of its wording was said, less the doubts; `coverage`
-    (0..1) is that and the breadth of what was said of all its wordings.
+    `share` (0..1) is how much of its wording was said, less the doubts; `coverage` (0..1) is that and the
+    breadth of what was said of all its wordings.
     """
 
     share: float = 0.0
@@ -78,7 +78,7 @@ class AnswerGrader:
 
     def __call__(self, question: Question, text: str) -> Grade:
         """Grade an answer; only its first MAX_CHARS characters are read."""
-        _, answer, findings = self.findings(question, text)
+        answer, findings = self.findings(question, text)
         points = len(question.points)
         slips: list[Slip] = []
         denied: set[str] = set()
@@ -97,8 +97,8 @@ class AnswerGrader:
         earned = sum(p.weight for p, v in zip(question.points, verdicts, strict=True) if v.credited)
         return Grade(round(earned / total, 4), verdicts, tuple(slips))
 
-    def findings(self, question: Question, text: str) -> tuple[Compiled, Read, list[Finding]]:
-        """The best finding for each point, then for each misconception: what a grade is made of."""
+    def findings(self, question: Question, text: str) -> tuple[Read, list[Finding]]:
+        """The answer as read, and the best finding for each point, then for each misconception."""
         compiled = self.compiled(question)
         answer = read(text, self.glossary, compiled.index)
         findings = [Finding()] * (len(question.points) + len(question.misconceptions))
@@ -126,7 +126,7 @@ class AnswerGrader:
         for i, finding in enumerate(findings):
             spread = finding.left * breadth[i] / compiled.references_of[i]
             findings[i] = replace(finding, coverage=coverage(finding.share, spread, compiled.wordings[i]))
-        return compiled, answer, findings
+        return answer, findings
 
     def compiled(self, question: Question) -> Compiled:
         """The question ready to grade, made on first use."""
@@ -227,6 +227,7 @@ def _rarity(questions: Iterable[Question], glossary: Glossary) -> dict[str, floa
 
 
 COMMONEST = 0.4
+"""How telling a meaning is that every text of a bank holds."""
 
 
 def _telling(count: int, of: int) -> float:

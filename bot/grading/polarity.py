@@ -16,11 +16,11 @@ CUES = frozenset(
     """not no never without nor neither none nobody nothing hardly rarely seldom barely scarcely lack lacks lacking
     unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
 )
-# Words that stand between a negation and what it negates: "not always true".
 NOBODY = frozenset("nobody none noone".split())
 SAYS = frozenset("say says claim claims argue think believe maintain".split())
 WRONG = frozenset("myth wrong false nonsense untrue incorrect mistaken misconception".split())
 HARD = frozenset("hard harder hardest difficult impossible unable tough tougher trickier".split())
+# Words that stand between a negation and what it negates: "not always true".
 MODIFIERS = frozenset(
     """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
     only any more all every both ever being been to of able looking holding immediately instantly automatically
@@ -44,11 +44,10 @@ _DENIALS = (
     ("false", "that"), ("untrue", "that"), ("wrong", "that"), ("wrong", "to", "say"), ("wrong", "to", "think"),
     ("incorrect", "to", "say"), ("incorrect", "that"), ("myth", "that"),
     ("not", "agree", "that"), ("not", "agree", "with"), ("disagree", "with"), ("contrary", "to"),
-    ("nobody", "would"), ("not", "claim", "that"), ("not", "say", "that"),
-
+    ("not", "claim", "that"), ("not", "say", "that"),
     ("disagree", "that"), ("deny", "that"), ("nonsense", "that"), ("doubt", "that"), ("not", "believe", "that"),
     ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
-    ("by", "no", "means"), ("nobody", "should", "say"), ("mistake", "to", "think"),
+    ("by", "no", "means"), ("mistake", "to", "think"),
     ("mistaken", "to", "think"), ("not", "really", "true", "that"),
 )  # fmt: skip
 
@@ -63,7 +62,10 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     if _TURNING.isdisjoint(words):
         return found
     denials = {i: _denial(words, i) for i, word in enumerate(words) if word in _DENIAL_STARTS}
-    spoken_for = {i for first, length in denials.items() for i in range(first, first + length)}
+    unsaid = {i: _said(words, i) for i, word in enumerate(words) if word in NOBODY}
+    spoken_for = {i for i, said in unsaid.items() if said} | {
+        i for first, length in denials.items() for i in range(first, first + length)
+    }
     for i, word in enumerate(words):
         if word in CUES and i not in spoken_for and not _pseudo(words, i):
             _negate(tokens, words, i, found)
@@ -72,14 +74,17 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for first, length in denials.items():
         if length:
             _turn(tokens, range(first + length, len(tokens)), found)
-    for i in range(len(words)):
-        if words[i] in NOBODY:
-            said = next((k for k in range(i + 1, min(i + 9, len(words))) if words[k] in SAYS), None)
-            if said is not None:
-                _turn(tokens, range(said + 1, len(tokens)), found)
-        elif words[i] in ("that", "this") and _verdict(words, i):
+    for said in filter(None, unsaid.values()):
+        _turn(tokens, range(said + 1, len(tokens)), found)
+    for i, word in enumerate(words):
+        if word in ("that", "this") and _verdict(words, i):
             _dismiss(tokens, i, found)
     return found
+
+
+def _said(words: list[str], nobody: int) -> int:
+    """Where "nobody who knows it would say" says; 0 where it does not."""
+    return next((k for k in range(nobody + 1, min(nobody + 9, len(words))) if words[k] in SAYS), 0)
 
 
 def _other_cues(words: list[str]) -> list[int]:
@@ -126,10 +131,10 @@ def _dismiss(tokens: Sequence[Token], i: int, found: list[int]) -> None:
 
 def _verdict(words: list[str], i: int) -> bool:
     """Whether "that is a myth", "this is not true" or the like stands here: it turns what was said before."""
-    rest = [word for word in words[i + 1 : i + 5] if word in WRONG or word in ("is", "was", "not", "true", "right")]
-    return words[i + 1 : i + 2] in (["is"], ["was"]) and (
-        any(word in WRONG for word in rest) or rest[1:3] in (["not", "true"], ["not", "right"])
-    )
+    if words[i + 1 : i + 2] not in (["is"], ["was"]):
+        return False
+    said = words[i + 2 : i + 5]
+    return said[:2] in (["not", "true"], ["not", "right"]) or ("not" not in said and not WRONG.isdisjoint(said))
 
 
 def _pseudo(words: list[str], i: int) -> bool:
@@ -145,6 +150,9 @@ def _pseudo(words: list[str], i: int) -> bool:
 
 
 def _denial(words: list[str], i: int) -> int:
+    """The length of the denial that begins here, 0 for none: "no doubt that" and "not wrong that" deny nothing."""
+    if i and words[i - 1] in CUES:
+        return 0
     return next((len(phrase) for phrase in _DENIALS if words[i : i + len(phrase)] == list(phrase)), 0)
 
 

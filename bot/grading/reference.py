@@ -14,7 +14,6 @@ ASKED = 0.3
 """The weight of a slot that the question's own words fill."""
 COMMON = 0.4
 """The weight of a slot that nearly every answer in this field fills."""
-
 NEGATED = 0.9
 """The least that a negated word weighs: what is denied is the heart of what is said."""
 DIRECTED = frozenset(
@@ -89,7 +88,6 @@ class Compiled:
 
     question: Question
     references: tuple[Reference, ...]
-    asked: frozenset[str]
     asked_words: frozenset[str]
 
     @cached_property
@@ -141,7 +139,7 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
             if slots and any(slot.weight for slot in slots):
                 place = (owner, tuple((slot.words, next(iter(slot.fills.values()))[1]) for slot in slots))
                 references.setdefault(place, Reference(owner, wording, slots))
-    return Compiled(question, tuple(references.values()), asked, frozenset(t.stem for t in asked_read.content))
+    return Compiled(question, tuple(references.values()), frozenset(t.stem for t in asked_read.content))
 
 
 def _slots(
@@ -173,7 +171,8 @@ def _slot(
     inside = [m for m in said.mentions if i <= m.first and m.last <= last]
     phrase = tuple(m.meaning[1:] for m in inside if m.first == m.last and m.meaning[0] == "=")
     literal = "=" + " ".join(phrase)
-    sign = next((m.sign for m in inside if m.meaning == literal), polarity.AFFIRMED)
+    # A wording that denies a whole sentence negates each of its words.
+    sign = max(polarity.NEGATED, next((m.sign for m in inside if m.meaning == literal), polarity.AFFIRMED))
     fills = {literal: (1.0, sign)}
     for sense in glossary.senses.get(phrase, ()):
         # A term that means what the question asks about is an answer only when it is named itself.

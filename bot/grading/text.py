@@ -26,7 +26,7 @@ FILLERS = frozenset(
     and or to as at by for from in into on onto with about s ve re ll d m
     such some any own ever yet too again indeed rather pretty however therefore thus hence e g ie eg etc""".split()
 )
-# Prepositions and the like are fillers for comparing, but a glossary phrase may need them in place.
+# Words that open a new clause, out of reach of a negation before them.
 CLAUSE_WORDS = frozenset("but because while whereas although though since unless instead if when where".split())
 
 IRREGULAR = {
