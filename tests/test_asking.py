@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.asking import choose
+from bot.core.asking import choose, form_for
 from bot.core.practice import ladder
 from bot.domain.errors import UnknownName
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question
@@ -141,6 +141,36 @@ async def test_a_question_comes_with_its_context_its_form_and_what_help_costs() 
     assert card.form is not None
     assert card.form.question_id == card.question_id == DRIFT.id
     assert [(field.label, field.limit) for field in card.form.inputs] == [("Why does a model decay?", 3000)]
+
+
+@pytest.mark.parametrize("words", [("public",), ("mid", "PUBLIC", "trees", "ensembles"), ("public", "drift")])
+async def test_public_among_the_words_shows_the_question_to_everybody(words: tuple[str, ...]) -> None:
+    card = await command(a_core(), "ask", *words)
+    assert not card.private
+    assert card.form is not None
+    assert "public" not in everything(card).casefold()
+
+
+async def test_a_public_question_shows_nothing_of_the_help_that_its_asker_took() -> None:
+    core = a_core()
+    await press(core, "reveal")
+    assert labels(await command(core, "ask", "drift", "public")) == ["Answer privately"]
+
+
+async def test_a_question_is_private_unless_public_is_asked_for() -> None:
+    core = a_core()
+    assert (await command(core, "ask", "drift")).private
+    assert (await press(core, "next")).private
+
+
+def test_the_form_of_a_question_comes_from_the_bank_alone() -> None:
+    form = form_for(BANK, DRIFT.id)
+    assert (form.question_id, [field.label for field in form.inputs]) == (DRIFT.id, [DRIFT.ask])
+
+
+def test_there_is_no_form_for_a_question_gone_from_the_bank() -> None:
+    with pytest.raises(UnknownName, match=r"^This question is no longer in the bank\. Ask for another\.$"):
+        form_for(Bank((TREES,)), DRIFT.id)
 
 
 async def test_asking_again_and_again_goes_round_the_whole_bank() -> None:
