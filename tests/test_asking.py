@@ -1,6 +1,8 @@
 """Which question comes next, and the help on the way to its answer."""
 
+import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,13 +12,16 @@ from hypothesis import strategies as st
 from bot.core.asking import choose, form_for
 from bot.core.practice import ladder
 from bot.domain.errors import UnknownName
+from bot.domain.learner import Progress
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question
+from tests.fakes import FakeStore
 from tests.test_dialogue import (
     ANN,
     BANK,
     DRIFT,
     NOON,
     RAJ,
+    TEAM,
     TREES,
     TREES_MID,
     a_core,
@@ -262,6 +267,39 @@ async def test_a_question_without_hints_says_so_and_takes_none() -> None:
     assert "Hint, costs 20 %" not in labels(await command(core, "ask"))
     assert texts(await press(core, "hint", bank.questions[0])) == ["This question has no hints."]
     assert texts(await submit(core, "p", bank.questions[0]))[0].endswith("+20")
+
+
+@pytest.mark.parametrize("action", ["ask", "next", "skip"])
+async def test_an_event_delivered_twice_puts_the_same_question(action: str) -> None:
+    core = a_core()
+    first, second = [await press(core, action, TREES_MID, key="same") for _ in range(2)]
+    assert first == second
+    third = await press(core, action, TREES_MID, key="another")
+    assert third.question_id != first.question_id
+
+
+class BothLookFirst(FakeStore):
+    """A store in which two events both learn where the learner stands before either goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = asyncio.Barrier(2)
+
+    async def progress(
+        self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
+    ) -> Progress:
+        found = await super().progress(team_id, learner_id, question_id, quarter, since)
+        await self._both.wait()
+        return found
+
+
+async def test_two_presses_for_the_last_hint_at_once_take_one_hint() -> None:
+    store = BothLookFirst()
+    together = replace(a_core(), store=store)
+    first, second = await asyncio.gather(press(together, "hint", TREES), press(together, "hint", TREES))
+    assert first == second
+    taken = await FakeStore.progress(store, TEAM.id, ANN.id, TREES.id, "2026Q4")
+    assert taken.help.hints == 1
 
 
 async def test_a_hint_delivered_twice_is_one_hint() -> None:

@@ -73,10 +73,10 @@ async def next_question(core: Core, press: Press) -> Card:
 
 
 async def put(core: Core, event: Command | Press, question: Question) -> Card:
-    """Put this question, and note that it was asked."""
+    """Put this question, and note that it was asked; an event that comes again puts the one that it put first."""
     now = core.clock()
-    await core.store.asked(event.team.id, event.learner.id, question.id, now)
-    return question_card(await look_up(core, event, question, now))
+    put_first = await core.store.asked(event.key, event.team.id, event.learner.id, question.id, now)
+    return question_card(await look_up(core, event, find_question(core.bank, put_first), now))
 
 
 def for_everybody(card: Card) -> Card:
