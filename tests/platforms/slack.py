@@ -376,7 +376,8 @@ class SimSlack:
         await self.sockets[-1].send_json(frame)
         try:
             async with asyncio.timeout(ACK_SECONDS):
-                return await answer
+                answered: Json | None = await answer
+                return answered
         except TimeoutError:
             raise NotAcknowledged(f"{kind} within {ACK_SECONDS} s") from None
 
