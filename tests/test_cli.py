@@ -101,6 +101,19 @@ def test_a_broken_bank_is_not_served_and_every_fault_is_listed(env: dict[str, st
     assert done.stderr.count("t-01.yaml:") == 2
 
 
+def test_the_operators_database_starts_without_appeals(env: dict[str, str]) -> None:
+    done = mlquiz(env, "bank", "appeals")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("No appeals. An appeal is an answer")
+    assert mlquiz(env, "bank", "appeals", "--json").stdout == "[]\n"
+
+
+def test_an_appeal_from_the_terminal_is_listed(env: dict[str, str]) -> None:
+    mlquiz(env, "practice", "--count", "1", typed="no idea at all\nappeal\n")
+    [appeal] = json.loads(mlquiz(env, "bank", "appeals", "--json").stdout)
+    assert appeal["answer"] == "no idea at all"
+
+
 def test_grade_shows_the_evidence_of_one_answer(env: dict[str, str]) -> None:
     done = mlquiz(env, "grade", QUESTION, "there is no historical data for new users")
     assert done.returncode == 0, done.stderr

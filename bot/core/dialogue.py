@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.core import Core, messages
 from bot.core.answering import answer, why
+from bot.core.appealing import appeal
 from bot.core.asking import ask, hint, next_question, reveal, show
 from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
@@ -36,6 +37,7 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "why": why,
     "confirm": confirm,
     "deny": deny,
+    "appeal": appeal,
 }
 
 

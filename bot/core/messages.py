@@ -10,6 +10,7 @@ LONGEST_LIST = 12
 
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
 YES, NO = "Yes", "No"
+I_SAID_THAT = "I said that"
 ANSWER_PRIVATELY = "Answer privately"
 TOPICS = "Topics"
 ASK_ME = "Ask me a question"
@@ -28,6 +29,10 @@ NOTHING_TO_HINT = "You made every point, so there is nothing left to hint at."
 REVEAL_VOIDS = "It brings no points this quarter. Answering it in your own words is still good practice."
 MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was read."
 ANSWER_FIRST = "Answer the question first; then this shows how the answer was graded."
+APPEALED = (
+    "Thank you. Your answer and its grade, without your name, are now on the list of those who write the questions. "
+    "Where you are right, your wording will count. This grade and its points stay as they are."
+)
 CONFIRMED = "Confirmed by you, not ranked"
 
 YOUR_PROGRESS = "Your progress"
