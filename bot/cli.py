@@ -103,6 +103,12 @@ def _tell(verb: str, words: tuple[str, ...] = ()) -> None:
 
 
 @app.command()
+def home() -> None:
+    """Where you stand: figures, what is due, your last result, this week's board."""
+    _tell("home")
+
+
+@app.command()
 def stats() -> None:
     """Your own progress."""
     _tell("stats")

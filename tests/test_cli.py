@@ -54,6 +54,9 @@ def test_the_board_shows_the_points_won(env: dict[str, str]) -> None:
     mlquiz(env, "practice", "--topic", "foundations", "--count", "25", typed=f"{question.answers[0].text}\n" * 25)
     board = mlquiz(env, "leaderboard", "all").stdout
     assert re.search(r"^ +1 +you +[1-9]", board, re.MULTILINE), board
+    home = mlquiz(env, "home").stdout
+    assert "Last result" in home
+    assert re.search(r"^ +1 +you +[1-9]", home, re.MULTILINE), home
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from bot.core.appealing import appeal
 from bot.core.asking import ask, hint, next_question, reveal, show
 from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
+from bot.core.home import home
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
 from bot.core.stats import stats, summarise
@@ -21,6 +22,7 @@ __all__ = ["ACTIONS", "VERBS", "Core", "handle", "summarise"]
 VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "ask": ask,
     "question": ask,
+    "home": home,
     "topics": topics,
     "stats": stats,
     "leaderboard": leaderboard,

@@ -45,6 +45,9 @@ MEAN_SCORE, POINTS_THIS_QUARTER, POINTS_WON, STREAK = (
     "Points won",
     "Streak",
 )
+HOME_TITLE = "Where you stand"
+DUE_TODAY, LAST_RESULT = "Due today", "Last result"
+MY_PROGRESS, LEADERBOARD, HELP = "My progress", "Leaderboard", "Help"
 NO_ANSWERS = "No answers yet. Ask for a question to start."
 NO_SESSION_ANSWERS = "No answers this time. Ask for a question whenever you like."
 FIRST_COUNT = "First attempts count, once a question a quarter."
@@ -211,6 +214,18 @@ def tried(number: int, total: int) -> str:
     return f"{number} of {total:,}"
 
 
+def new_this_quarter(number: int, total: int) -> str:
+    """How many of the bank's questions were not yet answered this quarter."""
+    if not number:
+        return "nothing: you answered every question this quarter"
+    return f"{tried(number, total)} questions are new to you this quarter"
+
+
+def last_result(question: str, score: float, at: datetime) -> str:
+    """A result in a line; `at` is on the clocks of the team's zone."""
+    return f"{question} · {percent(score)} · {at.day} {at:%B %Y, %H:%M}"
+
+
 def topic_progress(number: int, total: int, best: float | None) -> str:
     """Questions tried in a topic and the mean of the best scores (None when none was tried)."""
     return f"{tried(number, total)} tried" + ("" if best is None else f" · {percent(best)}")
@@ -259,6 +274,7 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
     return (
         ("ask", f"a question; add a topic, a level or both: ask {example}"),
         ("ask public", "a question for the whole channel; each answers for themselves"),
+        ("home", "where you stand: figures, last result, the week's board"),
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),
