@@ -6,9 +6,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
-from storage.schema import ask_keys, askings, attempts, awards, helps, hint_keys, learners, teams
+from storage.schema import (
+    appeals,
+    ask_keys,
+    askings,
+    attempts,
+    awards,
+    confirmations,
+    direct_questions,
+    helps,
+    hint_keys,
+    learners,
+    teams,
+)
 
 _KEY = ("team_id", "learner_id", "question_id", "quarter")
 """What names a team, then its learner, then the learner's question, then that in a quarter."""
@@ -71,7 +83,7 @@ def record(connection: Connection, attempt: Attempt, award: Award) -> tuple[Atte
     """Keep an attempt and what it earned, once a key."""
     if not _insert_new(connection, attempts, rows.from_attempt(attempt)):
         return _recorded(connection, attempt.team_id, attempt.key)
-    earned = _insert_new(connection, awards, rows.from_award(award, attempt.key))
+    earned = _insert_new(connection, awards, rows.from_award(award))
     return attempt, award if earned else None
 
 
@@ -130,6 +142,48 @@ def reveal(connection: Connection, team_id: str, learner_id: str, question_id: s
     """Note that the question was revealed."""
     more = Help(revealed=True)
     return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+
+
+def confirm(connection: Connection, confirmation: Confirmation) -> None:
+    """Keep the learner's word, unless there is one already."""
+    _insert_new(connection, confirmations, rows.from_confirmation(confirmation))
+
+
+def list_confirmations(
+    connection: Connection, team_id: str, learner_id: str, attempt_key: str | None
+) -> Sequence[Confirmation]:
+    """The learner's words, oldest first, and by point within a moment."""
+    query = select(confirmations).where(*_of(confirmations, team_id, learner_id))
+    if attempt_key is not None:
+        query = query.where(confirmations.c.attempt_key == attempt_key)
+    found = [rows.to_confirmation(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
+
+def appeal(connection: Connection, appealed: Appeal) -> None:
+    """Keep an appeal, unless there is one of its attempt already."""
+    _insert_new(connection, appeals, rows.from_appeal(appealed))
+
+
+def list_appeals(connection: Connection) -> Sequence[Appeal]:
+    """The appeals of every team, newest first; within a moment, of the attempt that arrived last."""
+    same = and_(appeals.c.team_id == attempts.c.team_id, appeals.c.attempt_key == attempts.c.key)
+    query = select(attempts, appeals.c.at.label("appealed_at")).join_from(appeals, attempts, same)
+    found = connection.execute(query.order_by(appeals.c.at.desc(), attempts.c.id.desc()))
+    return [rows.to_appeal(row) for row in found]
+
+
+def put_directly(connection: Connection, team_id: str, learner_id: str, question_id: str) -> None:
+    """Note which question was last put to the learner in direct messages."""
+    row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
+    connection.execute(on_conflict.update(connection.dialect.name, direct_questions, "question_id"), row)
+
+
+def put_last(connection: Connection, team_id: str, learner_id: str) -> str | None:
+    """The question last put to the learner in direct messages."""
+    query = select(direct_questions.c.question_id).where(*_of(direct_questions, team_id, learner_id))
+    found: str | None = connection.execute(query).scalar()
+    return found
 
 
 def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:

@@ -230,10 +230,10 @@ async def test_stats_sum_up_answers_scores_points_and_streak_topic_by_topic() ->
     card = await command(core, "stats")
     assert rows(card) == {
         "Answers": "3",
-        "Questions tried": "2 of 3",
         "Mean score": "42 %",
         "Points this quarter": "10",
         "Streak": "1 day",
+        "Questions tried": "2 of 3",
         "drift": "1 of 1 tried · 25 %",
         "trees-ensembles": "1 of 2 tried · 100 %",
     }

@@ -1,11 +1,15 @@
 """From an event to its reply: a short table from verbs and actions to use cases."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.core import Core, messages
 from bot.core.answering import answer, why
-from bot.core.asking import ask, hint, next_question, reveal, show
+from bot.core.appealing import appeal
+from bot.core.asking import PUBLIC, ask, hint, next_question, reveal, show
+from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
+from bot.core.home import home
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
 from bot.core.stats import stats, summarise
@@ -19,6 +23,7 @@ __all__ = ["ACTIONS", "VERBS", "Core", "handle", "summarise"]
 VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "ask": ask,
     "question": ask,
+    "home": home,
     "topics": topics,
     "stats": stats,
     "leaderboard": leaderboard,
@@ -33,11 +38,14 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "next": next_question,
     "reveal": reveal,
     "why": why,
+    "confirm": confirm,
+    "deny": deny,
+    "appeal": appeal,
 }
 
 
 async def handle(core: Core, event: Event) -> Card:
-    """The reply to an event. No verb at all asks a question; a verb may be pressed as well as typed.
+    """The reply to an event. No verb at all asks a question, and so does what `ask` takes; a verb may be pressed too.
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
@@ -52,9 +60,11 @@ async def handle(core: Core, event: Event) -> Card:
             return await ACTIONS[action](core, event)
         case Command():
             verb = tidy(event.verb) or "ask"
-            if verb not in VERBS:
-                raise unknown_verb(core.bank, verb)
-            return await VERBS[verb](core, event)
+            if verb in VERBS:
+                return await VERBS[verb](core, event)
+            if verb in (*core.bank.topics, *Level, PUBLIC):
+                return await ask(core, replace(event, verb="ask", words=(verb, *event.words)))
+            raise unknown_verb(core.bank, verb)
 
 
 def unknown_verb(bank: Bank, verb: str) -> UnknownName:

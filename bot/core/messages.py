@@ -9,6 +9,8 @@ LONGEST_LIST = 12
 """Names that fit into an error."""
 
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
+YES, NO = "Yes", "No"
+I_SAID_THAT = "I said that"
 ANSWER_PRIVATELY = "Answer privately"
 TOPICS = "Topics"
 ASK_ME = "Ask me a question"
@@ -26,7 +28,12 @@ HINTS_USED = "No hints left: the result above shows all there is, short of a rev
 NOTHING_TO_HINT = "You made every point, so there is nothing left to hint at."
 REVEAL_VOIDS = "It brings no points this quarter. Answering it in your own words is still good practice."
 MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was read."
-ANSWER_FOR_WHY = "Answer the question first; then this shows how the answer was graded."
+ANSWER_FIRST = "Answer the question first; then this shows how the answer was graded."
+APPEALED = (
+    "Thank you. Your answer and its grade, without your name, are now on the list of those who write the questions. "
+    "Where you are right, your wording will count. This grade and its points stay as they are."
+)
+CONFIRMED = "Confirmed by you, not ranked"
 
 YOUR_PROGRESS = "Your progress"
 SESSION = "This session"
@@ -38,6 +45,9 @@ MEAN_SCORE, POINTS_THIS_QUARTER, POINTS_WON, STREAK = (
     "Points won",
     "Streak",
 )
+HOME_TITLE = "Where you stand"
+DUE_TODAY, LAST_RESULT = "Due today", "Last result"
+MY_PROGRESS, LEADERBOARD, HELP = "My progress", "Leaderboard", "Help"
 NO_ANSWERS = "No answers yet. Ask for a question to start."
 NO_SESSION_ANSWERS = "No answers this time. Ask for a question whenever you like."
 FIRST_COUNT = "First attempts count, once a question a quarter."
@@ -143,7 +153,17 @@ def reward(points: int | None, full: int, revealed: bool) -> str:
 
 
 def unsure_credited(point: str) -> str:
-    return f"Counted. Did you mean: {point}?"
+    return f"Counted, with some doubt: {point}"
+
+
+def did_you_mean(point: str) -> str:
+    """Asks about a point that the answer comes close to."""
+    return f"Did you mean: {point}?"
+
+
+def confirmed(point: str) -> str:
+    """A point that is made by the learner's own word."""
+    return f"{point} ({CONFIRMED.lower()})"
 
 
 def unsure_missed(nudge: str | None) -> str:
@@ -194,6 +214,18 @@ def tried(number: int, total: int) -> str:
     return f"{number} of {total:,}"
 
 
+def new_this_quarter(number: int, total: int) -> str:
+    """How many of the bank's questions were not yet answered this quarter."""
+    if not number:
+        return "nothing: you answered every question this quarter"
+    return f"{tried(number, total)} questions are new to you this quarter"
+
+
+def last_result(question: str, score: float, at: datetime) -> str:
+    """A result in a line; `at` is on the clocks of the team's zone."""
+    return f"{question} · {percent(score)} · {at.day} {at:%B %Y, %H:%M}"
+
+
 def topic_progress(number: int, total: int, best: float | None) -> str:
     """Questions tried in a topic and the mean of the best scores (None when none was tried)."""
     return f"{tried(number, total)} tried" + ("" if best is None else f" · {percent(best)}")
@@ -242,6 +274,7 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
     return (
         ("ask", f"a question; add a topic, a level or both: ask {example}"),
         ("ask public", "a question for the whole channel; each answers for themselves"),
+        ("home", "where you stand: figures, last result, the week's board"),
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _LIVE = re.compile(r"<(?:[@#!]|[^<>|]*\|)[^<>]*>")
-_STARS = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
+_STARS = re.compile(r"[*_](\S(?:[^*_\n]*\S)?)[*_]")
 
 
 @dataclass
