@@ -17,8 +17,8 @@ from tests.platforms.slack import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET
 
 QUESTION = "Why is retraining on your own logs dangerous?"
 POINTS = (
-    KeyPoint("bias", "It may reinforce bias", ("existing bias grows",), hints=("What does the log already favour?",)),
-    KeyPoint("noise", "It may reinforce noise", ("noise is learned",), hints=("Are all labels right?",)),
+    KeyPoint("bias", "Existing bias grows stronger", hints=("What does the log already favour?",)),
+    KeyPoint("noise", "Wrong labels are learned again", hints=("Are all labels right?",)),
 )
 SLIP = Misconception("more data is always better", "More of the same data repeats the same mistakes.")
 BANK = Bank(
@@ -29,7 +29,8 @@ BANK = Bank(
     version="a41f00",
 )
 GRADER = AnswerGrader(BANK)
-RIGHT = "It may reinforce bias, and it may reinforce noise"
+HALF = "Existing bias grows stronger"
+RIGHT = f"{HALF}. Wrong labels are learned again."
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ async def served(
     service = ToldService(build_core(BANK, GRADER, store, random.Random(1)), store)
     stop = asyncio.Event()
     task = asyncio.create_task(run(service, config, stop))
-    await asyncio.wait([task, service.ready], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(
+        (task, asyncio.ensure_future(asyncio.shield(service.ready))), return_when=asyncio.FIRST_COMPLETED
+    )
     try:
         if task.done():
             task.result()
