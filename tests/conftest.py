@@ -162,9 +162,9 @@ async def slack() -> AsyncIterator[SimSlack]:
 
 
 @pytest.fixture(params=["socket", "http"])
-async def service(request: pytest.FixtureRequest, slack: SimSlack) -> AsyncIterator[Service]:
+async def service(request: pytest.FixtureRequest, slack: SimSlack, sqlite_url: str) -> AsyncIterator[Service]:
     """The app that serves the simulated Slack, over each transport."""
-    async with served(slack, request.param) as service:
+    async with served(slack, request.param, sqlite_url) as service:
         yield service
 
 

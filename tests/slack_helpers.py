@@ -71,7 +71,7 @@ def settings(slack: SimSlack, transport: str, database_url: str, secret_key: str
 
 @asynccontextmanager
 async def served(
-    slack: SimSlack, transport: str, database_url: str = "sqlite://", secret_key: str = ""
+    slack: SimSlack, transport: str, database_url: str, secret_key: str = ""
 ) -> AsyncIterator[ToldService]:
     """Serve the simulated Slack until the end of the block, then stop in good order."""
     config = settings(slack, transport, database_url, secret_key)

@@ -108,8 +108,8 @@ async def test_what_is_delivered_again_after_a_restart_counts_once(slack: SimSla
         assert len(await service.store.attempts(TEAM, ANN.id)) == 1
 
 
-async def test_a_stop_finishes_what_is_in_hand(slack: SimSlack) -> None:
-    async with served(slack, "socket"):
+async def test_a_stop_finishes_what_is_in_hand(slack: SimSlack, sqlite_url: str) -> None:
+    async with served(slack, "socket", sqlite_url):
         go = slack.hold("response_url")
         await slack.deliver("slash_commands", slack.command_payload(ANN, "drift"))
         asyncio.get_running_loop().call_later(0.05, go.set)
@@ -124,14 +124,16 @@ async def test_requests_out_of_order_are_each_answered(app: SimSlack) -> None:
     assert {QUESTION, "What is leakage?"} == {shown.text.split("*")[3] for _, shown in app.log}
 
 
-async def test_a_socket_that_is_asked_to_refresh_is_replaced_and_nothing_is_lost(slack: SimSlack) -> None:
-    async with served(slack, "socket"):
+async def test_a_socket_that_is_asked_to_refresh_is_replaced_and_nothing_is_lost(
+    slack: SimSlack, sqlite_url: str
+) -> None:
+    async with served(slack, "socket", sqlite_url):
         await slack.refresh()
         assert QUESTION in (await slack.command(ANN, "drift")).screen
 
 
-async def test_a_socket_that_closes_is_opened_again(slack: SimSlack) -> None:
-    async with served(slack, "socket"):
+async def test_a_socket_that_closes_is_opened_again(slack: SimSlack, sqlite_url: str) -> None:
+    async with served(slack, "socket", sqlite_url):
         old = slack.sockets[0]
         await slack.close_sockets()
         await slack.until(lambda: bool(slack.sockets) and slack.sockets[0] is not old)
@@ -140,9 +142,9 @@ async def test_a_socket_that_closes_is_opened_again(slack: SimSlack) -> None:
 
 @pytest.mark.parametrize("transport", ["socket", "http"])
 async def test_a_workspace_that_uninstalled_in_the_middle_is_logged_and_leaves_no_trace(
-    slack: SimSlack, transport: str, caplog: pytest.LogCaptureFixture
+    slack: SimSlack, sqlite_url: str, transport: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with served(slack, transport):
+    async with served(slack, transport, sqlite_url):
         asked = await slack.dm(ANN, "ask drift")
         slack.uninstall()
         await slack.event(slack.dm_event(ANN, "my own words"))
@@ -161,8 +163,10 @@ async def test_a_question_that_left_the_bank_is_told(app: SimSlack) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "{", "[]", '"x"', '{"a": 7}', '{"a":"nothing"}'])
-async def test_a_button_that_is_not_ours_is_told_to_work_no_longer(slack: SimSlack, value: str) -> None:
-    async with served(slack, "http"):
+async def test_a_button_that_is_not_ours_is_told_to_work_no_longer(
+    slack: SimSlack, sqlite_url: str, value: str
+) -> None:
+    async with served(slack, "http", sqlite_url):
         asked = await slack.command(ANN, "drift")
         asked.blocks[-1]["elements"][0]["value"] = value
         assert "no longer works" in (await slack.press(ANN, asked, "Answer")).screen
@@ -171,8 +175,8 @@ async def test_a_button_that_is_not_ours_is_told_to_work_no_longer(slack: SimSla
 # Over HTTP
 
 
-async def test_a_request_with_a_wrong_or_stale_signature_is_refused(slack: SimSlack) -> None:
-    async with served(slack, "http"):
+async def test_a_request_with_a_wrong_or_stale_signature_is_refused(slack: SimSlack, sqlite_url: str) -> None:
+    async with served(slack, "http", sqlite_url):
         payload = slack.command_payload(ANN, "drift")
         for secret, stamp in (
             ("wrong", ""),
@@ -185,8 +189,8 @@ async def test_a_request_with_a_wrong_or_stale_signature_is_refused(slack: SimSl
         assert slack.log == []
 
 
-async def test_slacks_question_for_the_address_is_answered_and_health_is_told(slack: SimSlack) -> None:
-    async with served(slack, "http"), aiohttp.ClientSession() as browser:
+async def test_slacks_question_for_the_address_is_answered_and_health_is_told(slack: SimSlack, sqlite_url: str) -> None:
+    async with served(slack, "http", sqlite_url), aiohttp.ClientSession() as browser:
         asked = {"type": "url_verification", "token": "t", "challenge": "abc"}
         assert await slack.post("events_api", asked) == {"challenge": "abc"}
         async with browser.get(f"{slack.app_url}/health") as reply:
@@ -206,11 +210,13 @@ def samples() -> list[tuple[str, Any]]:
     return found + [(frame["type"], frame["payload"]) for frame in frames if "payload" in frame]
 
 
-async def test_every_sample_payload_is_survived(slack: SimSlack, caplog: pytest.LogCaptureFixture) -> None:
+async def test_every_sample_payload_is_survived(
+    slack: SimSlack, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     if not SAMPLES.is_dir():
         pytest.skip("the contracts folder is absent")
     assert len(samples()) > 55
-    async with served(slack, "http"):
+    async with served(slack, "http", sqlite_url):
         for kind, payload in samples():
             form = kind in ("SlashCommandPayload", "slash_commands")
             event = "event" in payload

@@ -441,7 +441,7 @@ class SimSlack:
                 assert request.transport
                 request.transport.abort()
                 return web.Response()
-        return web.json_response({"ok": False, "error": fault})
+        return web.json_response({"ok": False, "error": fault}, status=404 if method == "response_url" else 200)
 
     async def _do(self, method: str, body: Json, token: str) -> Json:
         if method == "apps.connections.open":
