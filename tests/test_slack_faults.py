@@ -46,11 +46,14 @@ async def test_a_request_is_acknowledged_while_the_database_is_slow(
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "reset"])
-async def test_a_reply_that_slack_did_not_take_is_sent_again(app: SimSlack, fault: str) -> None:
-    app.fail("response_url", fault)
-    assert QUESTION in (await app.command(ANN, "drift")).screen
-    app.fail("chat.postMessage", fault)
-    assert QUESTION in (await app.dm(ANN, "ask drift")).screen
+async def test_a_reply_that_slack_did_not_take_is_sent_again(slack: SimSlack, sqlite_url: str, fault: str) -> None:
+    async with served(slack, "socket", sqlite_url):
+        slack.fail("response_url", fault)
+        slack.fail("chat.postMessage", fault)
+        for payload in (slack.command_payload(ANN, "drift"), slack.command_payload(ANN, "drift", ANN.direct)):
+            await slack.deliver("slash_commands", payload)
+        await slack.until(lambda: len(slack.log) == 2)
+    assert all(QUESTION in shown.screen for _, shown in slack.log)
 
 
 @pytest.mark.parametrize("transport", ["socket", "http"])
@@ -124,9 +127,7 @@ async def test_requests_out_of_order_are_each_answered(app: SimSlack) -> None:
     assert {QUESTION, "What is leakage?"} == {shown.text.split("*")[3] for _, shown in app.log}
 
 
-async def test_a_socket_that_is_asked_to_refresh_is_replaced_and_nothing_is_lost(
-    slack: SimSlack, sqlite_url: str
-) -> None:
+async def test_a_socket_asked_to_refresh_is_replaced_and_nothing_is_lost(slack: SimSlack, sqlite_url: str) -> None:
     async with served(slack, "socket", sqlite_url):
         await slack.refresh()
         assert QUESTION in (await slack.command(ANN, "drift")).screen
@@ -163,9 +164,7 @@ async def test_a_question_that_left_the_bank_is_told(app: SimSlack) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "{", "[]", '"x"', '{"a": 7}', '{"a":"nothing"}'])
-async def test_a_button_that_is_not_ours_is_told_to_work_no_longer(
-    slack: SimSlack, sqlite_url: str, value: str
-) -> None:
+async def test_a_button_that_is_not_ours_works_no_longer(slack: SimSlack, sqlite_url: str, value: str) -> None:
     async with served(slack, "http", sqlite_url):
         asked = await slack.command(ANN, "drift")
         asked.blocks[-1]["elements"][0]["value"] = value
@@ -210,16 +209,19 @@ def samples() -> list[tuple[str, Any]]:
     return found + [(frame["type"], frame["payload"]) for frame in frames if "payload" in frame]
 
 
-async def test_every_sample_payload_is_survived(
-    slack: SimSlack, sqlite_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_every_sample_is_survived(slack: SimSlack, sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     if not SAMPLES.is_dir():
         pytest.skip("the contracts folder is absent")
     assert len(samples()) > 55
+    refused = []
     async with served(slack, "http", sqlite_url):
         for kind, payload in samples():
-            form = kind in ("SlashCommandPayload", "slash_commands")
-            event = "event" in payload
-            await slack.post("slash_commands" if form else "events_api" if event else "interactive", payload)
+            sent = "events_api" if "event" in payload else kind
+            try:
+                await slack.post("slash_commands" if kind == "SlashCommandPayload" else sent, payload)
+            except NotAcknowledged as refusal:
+                refused.append((kind, str(refusal)))
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert all(message.startswith("404 ") for _, message in refused), refused  # blanked beyond recognition
+    assert len(refused) < len(samples()) / 4, refused
     slack.violations.clear()  # samples are blanked: channels without a name and the like

@@ -271,8 +271,10 @@ class SimSlack:
 
     def shortcut_payload(self, person: Person, message: Shown) -> Json:
         """The app's message shortcut on a message."""
+        about = self._from_json(person)
+        del about["api_app_id"]
         return {
-            **self._from_json(person),
+            **about,
             "user": {"id": person.id, "name": person.name.lower()},
             "type": "message_action",
             "callback_id": "mlquiz",
@@ -410,8 +412,7 @@ class SimSlack:
             return failed
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or body.pop("token", "")
         body.pop("token", None)
-        if method == "auth.test":
-            body.pop("team_id", None)  # slack_sdk adds it to every call
+        body.pop("team_id", None)  # bolt adds it to every call, whether the method takes it or not
         self.violations += request_faults(method, body)
         self.calls.append((method, body))
         reply: Json
