@@ -15,7 +15,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage.secrets import Secrets
 from storage.store import SqlStore
@@ -53,6 +53,12 @@ class SlackInstallations(AsyncInstallationStore):
     def logger(self) -> logging.Logger:
         """Where slack_sdk logs."""
         return self._logger
+
+    async def check(self) -> None:
+        """Raises BadSetting when our key does not open what is kept."""
+        newest = text("SELECT bot_token FROM slack_bots WHERE bot_token IS NOT NULL ORDER BY id DESC LIMIT 1")
+        if kept := await self._store.read(lambda connection: connection.execute(newest).scalar()):
+            self._secrets.open(kept)
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation and its bot."""

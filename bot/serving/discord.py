@@ -10,3 +10,7 @@ from bot.serving.service import Service
 async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
     """Serve Discord until `stop` is set."""
     raise BadSetting("Discord is not served yet.")
+
+
+def check(settings: object) -> None:
+    """Nothing yet."""

@@ -36,10 +36,11 @@ log = logging.getLogger("mlquiz.slack")
 
 
 async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
-    """Serve Slack until `stop` is set; raises BadSetting when a token is missing, wrong or refused."""
+    """Serve Slack until `stop` is set; raises BadSetting when a token is refused or Slack is out of reach."""
     slack = config.slack
-    check(slack)
-    app = build_app(slack, service, config.secret_key)
+    installations = SlackInstallations(service.store, slack.client_id, secrets(config.secret_key))
+    await installations.check()
+    app = build_app(slack, installations, SlackStates(service.store))
     front_end = SlackFrontEnd(service.handle, service.form, service.check, service.store, config.zone)
     front_end.bind(app)
     who = "for many workspaces" if slack.client_id else await _who(app.client)
@@ -71,7 +72,7 @@ def check(slack: SlackSettings) -> None:
             raise BadSetting(f"{name} is of another kind: expected {prefix}…, found {masked(token)}.")
 
 
-def build_app(slack: SlackSettings, service: Service, secret_key: str) -> AsyncApp:
+def build_app(slack: SlackSettings, installations: SlackInstallations, states: SlackStates) -> AsyncApp:
     """Slack's own framework with our settings, stores and retries; nothing is listening yet."""
     client = AsyncWebClient(
         token=None if slack.client_id else slack.bot_token, base_url=slack.api_url, retry_handlers=retries()
@@ -83,14 +84,13 @@ def build_app(slack: SlackSettings, service: Service, secret_key: str) -> AsyncA
             user_facing_authorize_error_message=NOT_INSTALLED,
             logger=logging.getLogger("slack_bolt"),
         )
-    installations = SlackInstallations(service.store, slack.client_id, secrets(secret_key))
     oauth = AsyncOAuthSettings(
         client_id=slack.client_id,
         client_secret=slack.client_secret,
         scopes=SCOPES,
         installation_store=installations,
         installation_store_bot_only=True,
-        state_store=SlackStates(service.store),
+        state_store=states,
         authorization_url=slack.api_url.removesuffix("api/") + "oauth/v2/authorize",
     )
     # as bolt makes it, but asking Slack once a token whose it is, not once a request
