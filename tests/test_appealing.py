@@ -31,7 +31,7 @@ from tests.test_dialogue import (
 
 THANKS = (
     "Thank you. Your answer and its grade, without your name, are now on the list of those who write the questions. "
-    "Where you are right, your wording will count. This grade and its points stay as they are."
+    "Where they agree, words like yours will count. This grade and its points stay as they are."
 )
 
 

@@ -120,7 +120,7 @@ def test_an_appeal_from_the_terminal_is_listed(env: dict[str, str]) -> None:
 def test_grade_shows_the_evidence_of_one_answer(env: dict[str, str]) -> None:
     done = mlquiz(env, "grade", QUESTION, "there is no historical data for new users")
     assert done.returncode == 0, done.stderr
-    assert "2 of 2 points · 100%" in done.stdout
+    assert "2 of 2 points · 100 %" in done.stdout
     assert "credited" in done.stdout
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core import Core, messages
 from bot.core.names import understand
-from bot.core.standings import Period, local, period_start, ranked
+from bot.core.standings import Period, local, period_start, quarter, ranked
 from bot.domain.events import Command
 from bot.domain.learner import Standing
 from bot.domain.replies import Block, Button, Card, Paragraph, Row, Tone
@@ -35,7 +35,8 @@ async def board_of(
     team = command.team
     standings = await core.store.standings(team.id, period_start(period, now, team.zone), topic)
     places = ranked(standing for standing in standings if standing.points)
-    title = messages.board_title(period, team.name, local(now, team.zone), team.zone, topic)
+    there, present = local(now, team.zone), quarter(now, team.zone)
+    title = messages.board_title(period, team.name, there, present, team.zone, topic)
     return title, board(places, command.learner.id) if places else [Paragraph(messages.board_empty(period))]
 
 

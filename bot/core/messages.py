@@ -31,7 +31,7 @@ MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was 
 ANSWER_FIRST = "Answer the question first; then this shows how the answer was graded."
 APPEALED = (
     "Thank you. Your answer and its grade, without your name, are now on the list of those who write the questions. "
-    "Where you are right, your wording will count. This grade and its points stay as they are."
+    "Where they agree, words like yours will count. This grade and its points stay as they are."
 )
 CONFIRMED = "Confirmed by you, not ranked"
 
@@ -72,11 +72,14 @@ def percent(share: float) -> str:
     return f"{round(share * 100)} %"
 
 
+def suggestion(near: Sequence[str]) -> str:
+    """The names that may have been meant, as a question; nothing when there are none."""
+    return f"Did you mean {listed(near, 'or')}?" if near else ""
+
+
 def unknown(kind: str, word: str, near: Sequence[str], names: Sequence[str]) -> str:
     """There is no `kind` of this name; the near ones, and all of them where they fit in a line."""
-    parts = [f"There is no {kind} “{word}”."]
-    if near:
-        parts.append(f"Did you mean {listed(near, 'or')}?")
+    parts = [f"There is no {kind} “{word}”.", *filter(None, (suggestion(near),))]
     if len(names) > LONGEST_LIST:
         parts.append(f"There are {len(names)}; “{kind}s” lists them.")
     elif names:
@@ -235,16 +238,16 @@ def weakest(topic: str, best: float) -> str:
     return f"Weakest topic: {topic}, {percent(best)}. Ask for {topic} to work on it."
 
 
-def board_title(period: str, team: str, now: datetime, zone: str, topic: str | None) -> str:
+def board_title(period: str, team: str, now: datetime, quarter: str, zone: str, topic: str | None) -> str:
     """The period in words, the team and its zone: This week · Data team · Monday to Sunday, Europe/Berlin.
 
-    `now` is on the zone's clocks.
+    `now` is on the zone's clocks; `quarter` is its quarter, such as 2026Q4.
     """
     name, span = {
         "today": ("Today", f"{now.day} {now:%B}"),
         "week": ("This week", "Monday to Sunday"),
         "month": ("This month", f"{now:%B %Y}"),
-        "quarter": ("This quarter", f"{now.year}Q{(now.month + 2) // 3}"),
+        "quarter": ("This quarter", quarter),
         "all": ("All time", ""),
     }[period]
     where = ", ".join(filter(None, (span, zone)))
