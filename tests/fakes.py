@@ -65,17 +65,22 @@ class FakeStore:
         self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
         self._hint_keys: set[tuple[str, str]] = set()
+        self._ask_keys: dict[tuple[str, str], str] = {}
 
     async def remember(self, team: Team, learner: Learner) -> None:
         """Insert the team and the learner, or take their new names."""
         self._teams[team.id] = team
         self._learners[team.id, learner.id] = learner
 
-    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-        """Note that the question was put; an earlier moment that comes late changes nothing."""
+    async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+        """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
         self._known(team_id, learner_id)
-        asked = self._asked.setdefault((team_id, learner_id), {})
-        asked[question_id] = max(_utc(at), asked.get(question_id, _utc(at)))
+        at = _utc(at)
+        if (team_id, key) not in self._ask_keys:
+            self._ask_keys[team_id, key] = question_id
+            asked = self._asked.setdefault((team_id, learner_id), {})
+            asked[question_id] = max(at, asked.get(question_id, at))
+        return self._ask_keys[team_id, key]
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put."""
@@ -118,13 +123,15 @@ class FakeStore:
         latest = attempts[-1] if attempts else None
         return Progress(self._helps.get(key, Help()), self._awards.get(key), latest)
 
-    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """Count one more hint, once a key."""
+    async def take_hint(
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    ) -> Help:
+        """Count one more hint, once a key and up to `most`."""
         self._known(team_id, learner_id)
         taken = self._helps.get((team_id, learner_id, question_id, quarter), Help())
         if (team_id, key) not in self._hint_keys:
             self._hint_keys.add((team_id, key))
-            taken = replace(taken, hints=taken.hints + 1)
+            taken = replace(taken, hints=max(taken.hints, min(taken.hints + 1, most)))
             self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
 

@@ -37,17 +37,19 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
 
 
 async def handle(core: Core, event: Event) -> Card:
-    """The reply to an event. No verb at all asks a question.
+    """The reply to an event. No verb at all asks a question; a verb may be pressed as well as typed.
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
     match event:
         case Submission():
             return await answer(core, event)
-        case Press():
-            if event.action not in ACTIONS:
+        case Press(key, team, learner, action):
+            if action in VERBS:
+                return await VERBS[action](core, Command(key, team, learner, action))
+            if action not in ACTIONS:
                 raise UnknownName(messages.UNKNOWN_ACTION)
-            return await ACTIONS[event.action](core, event)
+            return await ACTIONS[action](core, event)
         case Command():
             verb = tidy(event.verb) or "ask"
             if verb not in VERBS:

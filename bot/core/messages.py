@@ -9,6 +9,7 @@ LONGEST_LIST = 12
 """Names that fit into an error."""
 
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
+ANSWER_PRIVATELY = "Answer privately"
 TOPICS = "Topics"
 ASK_ME = "Ask me a question"
 YOUR_ANSWER = "Your answer"
@@ -240,6 +241,7 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
     """Each verb and what it does; `example` is a topic and a level that the bank has."""
     return (
         ("ask", f"a question; add a topic, a level or both: ask {example}"),
+        ("ask public", "a question for the whole channel; each answers for themselves"),
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),

@@ -91,13 +91,15 @@ async def climb(core: Core, event: Event, practice: Practice) -> Practice:
     rungs are passed over only after an answer, when the points are settled. Each count has a key made from
     the event's, so an event delivered twice climbs once.
     """
-    for passed in range(len(ladder(practice.question))):
+    rungs = len(ladder(practice.question))
+    for passed in range(rungs):
         taken = await core.store.take_hint(
             f"{event.key}/{passed}" if passed else event.key,
             event.team.id,
             event.learner.id,
             practice.question.id,
             practice.quarter,
+            rungs,
         )
         practice = replace(practice, help=taken)
         if practice.on_new_hint:

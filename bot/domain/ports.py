@@ -24,8 +24,11 @@ class Store(Protocol):
     async def remember(self, team: Team, learner: Learner) -> None:
         """Insert the team and the learner, or take their new names."""
 
-    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-        """Note that the question was put to the learner at this moment."""
+    async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+        """Note that the question was put to the learner at this moment, and return its id.
+
+        A key seen before in this team changes nothing and returns the question that it put first.
+        """
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put to the learner, by question id."""
@@ -53,8 +56,13 @@ class Store(Protocol):
         Of attempts at the same moment, the latest is the one that arrived last.
         """
 
-    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """Count one more hint, once a key, and return the help taken so far."""
+    async def take_hint(
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    ) -> Help:
+        """Count one more hint, once a key, and return the help taken so far.
+
+        `most` is how many hints the question has: at that number no more are counted, whatever the key.
+        """
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed, and return the help taken so far."""
