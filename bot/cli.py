@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from bot import __version__, config
+from bot import __version__, cli_serve, config
 from bot.domain.errors import BankFault, MlquizError, UnknownName
+from bot.environment import settings
 
 app = typer.Typer(
     name="mlquiz",
@@ -24,6 +25,7 @@ bank_app = typer.Typer(help="For authors: lint, check, import, schema.", no_args
 bench_app = typer.Typer(help="Measure this machine.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bank_app, name="bank")
 app.add_typer(bench_app, name="bench")
+cli_serve.add_to(app)
 
 BankOption = Annotated[
     Path | None, typer.Option("--bank", help="The bank's folder [default: MLQUIZ_BANK, or our own].")
@@ -45,14 +47,6 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-
-
-def settings(bank: Path | None = None) -> config.Config:
-    """The settings of this process, with the bank of the command line where one is named."""
-    env = dict(os.environ)
-    if bank is not None:
-        env["MLQUIZ_BANK"] = str(bank)
-    return config.read(env, config.system_zone(tz=env.get("TZ", "")))
 
 
 def _version(wanted: bool) -> None:

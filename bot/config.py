@@ -1,8 +1,11 @@
 """The settings, read once from a mapping (the environment) into one frozen value."""
 
+import base64
+import binascii
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,19 +15,48 @@ from bot.domain.errors import BadSetting
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 """The project's own bank."""
 
+SLACK_API = "https://slack.com/api/"
+DEFAULT_PORT = 3000
+MASK = "****"
+LAST_PORT = 65535
+KEY_BYTES = 32
+"""The length of a Fernet key (https://cryptography.io/en/latest/fernet/)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """What reaches Slack, as its pages name it; empty where it is not set. No secret is in its repr.
+
+    One workspace has a `bot_token`, many have `client_id` and `client_secret`. With an `app_token` events come by
+    Socket Mode, else over HTTP, signed with `signing_secret`. `api_url` is where Slack's methods are, with a slash
+    at its end.
+    """
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    api_url: str = SLACK_API
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the operator chose: the bank's folder, the database's URL and the zone; and who practises here.
+    """What the operator chose: the bank's folder, the database's URL and the zone; who practises here; what is served.
 
-    `login` tells this machine's learners apart, `name` is what the board shows of them.
+    `login` tells this machine's learners apart, `name` is what the board shows of them. `host` and `port` are
+    where HTTP is served. `secret_key` encrypts what is secret in the database; empty for no encryption.
     """
 
     bank: Path
-    database_url: str
+    database_url: str = field(repr=False)
     zone: str
     login: str
     name: str
+    slack: SlackSettings = SlackSettings()
+    host: str = "0.0.0.0"
+    port: int = DEFAULT_PORT
+    secret_key: str = field(default="", repr=False)
 
 
 def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
@@ -39,6 +71,10 @@ def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
         zone=_zone(env.get("MLQUIZ_TIMEZONE") or system_zone),
         login=login,
         name=env.get("MLQUIZ_NAME") or login,
+        slack=_slack(env),
+        host=env.get("HOST") or "0.0.0.0",
+        port=_port(env.get("PORT") or str(DEFAULT_PORT)),
+        secret_key=_secret_key(env.get("MLQUIZ_SECRET_KEY", "")),
     )
 
 
@@ -52,6 +88,39 @@ def system_zone(localtime: Path = Path("/etc/localtime"), tz: str = "") -> str:
     return name
 
 
+def _slack(env: Mapping[str, str]) -> SlackSettings:
+    url = env.get("SLACK_API_URL") or SLACK_API
+    if not url.startswith(("https://", "http://")):
+        raise BadSetting(f"SLACK_API_URL: “{url}” is no address; expected one such as {SLACK_API}")
+    return SlackSettings(
+        bot_token=env.get("SLACK_BOT_TOKEN", "").strip(),
+        app_token=env.get("SLACK_APP_TOKEN", "").strip(),
+        signing_secret=env.get("SLACK_SIGNING_SECRET", "").strip(),
+        client_id=env.get("SLACK_CLIENT_ID", "").strip(),
+        client_secret=env.get("SLACK_CLIENT_SECRET", "").strip(),
+        api_url=url if url.endswith("/") else url + "/",
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= LAST_PORT):
+        raise BadSetting(f"PORT: “{text}” is no port; expected a whole number from 0 (any free one) to {LAST_PORT}.")
+    return int(text)
+
+
+def _secret_key(text: str) -> str:
+    try:
+        found = len(base64.urlsafe_b64decode(text))
+    except (binascii.Error, ValueError):
+        found = -1
+    if text and found != KEY_BYTES:
+        raise BadSetting(
+            "MLQUIZ_SECRET_KEY is no key; expected 32 bytes in URL-safe base64. Make one with: python -c "
+            '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+        )
+    return text
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -62,3 +131,33 @@ def _zone(name: str) -> str:
             f"MLQUIZ_TIMEZONE: “{name}” is not a time zone; expected an IANA name such as Europe/Berlin.{meant}"
         ) from None
     return name
+
+
+def described(config: Config) -> dict[str, str]:
+    """Each setting by its variable, as understood. Of a secret only whether it is set, and its kind (xoxb-...)."""
+    slack = config.slack
+    return {
+        "MLQUIZ_BANK": str(config.bank),
+        "DATABASE_URL": re.sub(r"(://[^:/@]*:).*@|(\bpassword=)[^&]*", _without_password, config.database_url),
+        "MLQUIZ_TIMEZONE": config.zone,
+        "MLQUIZ_NAME": config.name,
+        "MLQUIZ_SECRET_KEY": masked(config.secret_key),
+        "HOST": config.host,
+        "PORT": str(config.port),
+        "SLACK_BOT_TOKEN": masked(slack.bot_token),
+        "SLACK_APP_TOKEN": masked(slack.app_token),
+        "SLACK_SIGNING_SECRET": masked(slack.signing_secret),
+        "SLACK_CLIENT_ID": slack.client_id,
+        "SLACK_CLIENT_SECRET": masked(slack.client_secret),
+        "SLACK_API_URL": slack.api_url,
+    }
+
+
+def _without_password(found: re.Match[str]) -> str:
+    return f"{found[1]}{MASK}@" if found[1] else f"{found[2]}{MASK}"
+
+
+def masked(secret: str) -> str:
+    """A secret as it may be shown: nothing of it but the kind of token that Slack's prefix tells."""
+    kind = re.match(r"xox[a-z]-|xapp-", secret)
+    return f"{kind[0] if kind else ''}{MASK}" if secret else ""

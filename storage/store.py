@@ -47,6 +47,10 @@ class SqlStore:
         self._database = database
         self._address = address
 
+    def __str__(self) -> str:
+        """What the database is called, without a password."""
+        return f"sqlite {self._address}" if self._address.path else str(self._address)
+
     async def upgrade(self) -> None:
         """Run the migrations that the database lacks; a second process that starts now waits its turn."""
         if not await self._read(upgrade.is_at_head):

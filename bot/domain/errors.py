@@ -23,3 +23,11 @@ class StoreFault(MlquizError):
 
 class BadSetting(MlquizError):
     """A setting that cannot be understood; the message names the variable and what was expected."""
+
+
+class ServiceFault(MlquizError):
+    """Something broke that the learner cannot mend; the operator's log says what."""
+
+    def __init__(self) -> None:
+        """With the one sentence that a learner is told."""
+        super().__init__("Something went wrong here, and this was not kept. Try again in a minute.")

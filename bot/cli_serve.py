@@ -1,0 +1,54 @@
+"""The operator's commands: serve a chat platform, see the settings, print what a platform wants to know of us."""
+
+import json as jsons
+from typing import Annotated
+
+import typer
+
+from bot.config import described
+from bot.environment import settings
+
+serve_app = typer.Typer(help="Serve Slack, Discord or both.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command line these commands."""
+    app.add_typer(serve_app, name="serve")
+    app.command("config")(show_config)
+
+
+def _serve(*names: str) -> None:
+    from bot.serving import serve
+
+    serve(settings(), names)
+
+
+@serve_app.command("slack")
+def serve_slack() -> None:
+    """Serve Slack until Ctrl-C, by Socket Mode or over HTTP."""
+    _serve("slack")
+
+
+@serve_app.command("discord")
+def serve_discord() -> None:
+    """Serve Discord until Ctrl-C."""
+    _serve("discord")
+
+
+@serve_app.command("all")
+def serve_all() -> None:
+    """Serve Slack and Discord at once until Ctrl-C."""
+    _serve("slack", "discord")
+
+
+def show_config(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print what was understood of the environment and .env, with secrets masked."""
+    rows = described(settings())
+    if json:
+        print(jsons.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        print(f"{name:{width}}  {value or '(not set)'}")
