@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
-from storage.schema import ask_keys, askings, attempts, awards, helps, hint_keys, learners, teams
+from storage.schema import ask_keys, askings, attempts, awards, confirmations, helps, hint_keys, learners, teams
 
 _KEY = ("team_id", "learner_id", "question_id", "quarter")
 """What names a team, then its learner, then the learner's question, then that in a quarter."""
@@ -71,7 +71,7 @@ def record(connection: Connection, attempt: Attempt, award: Award) -> tuple[Atte
     """Keep an attempt and what it earned, once a key."""
     if not _insert_new(connection, attempts, rows.from_attempt(attempt)):
         return _recorded(connection, attempt.team_id, attempt.key)
-    earned = _insert_new(connection, awards, rows.from_award(award, attempt.key))
+    earned = _insert_new(connection, awards, rows.from_award(award))
     return attempt, award if earned else None
 
 
@@ -130,6 +130,22 @@ def reveal(connection: Connection, team_id: str, learner_id: str, question_id: s
     """Note that the question was revealed."""
     more = Help(revealed=True)
     return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+
+
+def confirm(connection: Connection, confirmation: Confirmation) -> None:
+    """Keep the learner's word, unless there is one already."""
+    _insert_new(connection, confirmations, rows.from_confirmation(confirmation))
+
+
+def list_confirmations(
+    connection: Connection, team_id: str, learner_id: str, attempt_key: str | None
+) -> Sequence[Confirmation]:
+    """The learner's words, oldest first, and by point within a moment."""
+    query = select(confirmations).where(*_of(confirmations, team_id, learner_id))
+    if attempt_key is not None:
+        query = query.where(confirmations.c.attempt_key == attempt_key)
+    found = [rows.to_confirmation(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
 
 
 def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import statements, upgrade
 from storage.address import Address, parse
 from storage.database import Database, T, Work
@@ -104,6 +104,16 @@ class SqlStore:
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""
         return await self._write(lambda c: statements.reveal(c, team_id, learner_id, question_id, quarter))
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+        await self._write(lambda c: statements.confirm(c, confirmation))
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first."""
+        return await self._read(lambda c: statements.list_confirmations(c, team_id, learner_id, attempt_key))
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None

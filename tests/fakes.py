@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
@@ -29,7 +29,16 @@ def an_attempt(
 
 def an_award(attempt: Attempt, *, points: int = 10, topic: str = "basics", quarter: str = "2026Q4") -> Award:
     """The award for an attempt."""
-    return Award(attempt.team_id, attempt.learner_id, attempt.question_id, topic, quarter, points, attempt.at)
+    return Award(
+        team_id=attempt.team_id,
+        learner_id=attempt.learner_id,
+        question_id=attempt.question_id,
+        attempt_key=attempt.key,
+        topic=topic,
+        quarter=quarter,
+        points=points,
+        at=attempt.at,
+    )
 
 
 class FakeClock:
@@ -65,6 +74,7 @@ class FakeStore:
         self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
         self._hint_keys: set[tuple[str, str]] = set()
+        self._words: dict[tuple[str, str, str], Confirmation] = {}
         self._ask_keys: dict[tuple[str, str], str] = {}
 
     async def remember(self, team: Team, learner: Learner) -> None:
@@ -143,6 +153,23 @@ class FakeStore:
         self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
 
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+        self._kept(confirmation.team_id, confirmation.attempt_key)
+        key = confirmation.team_id, confirmation.attempt_key, confirmation.point_id
+        self._words.setdefault(key, replace(confirmation, at=_utc(confirmation.at)))
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first."""
+        found = [
+            word
+            for word in self._words.values()
+            if (word.team_id, word.learner_id) == (team_id, learner_id) and attempt_key in (None, word.attempt_key)
+        ]
+        return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None
     ) -> Sequence[Standing]:
@@ -165,6 +192,10 @@ class FakeStore:
             return None
         self._awards[key] = replace(award, at=_utc(award.at))
         return self._awards[key]
+
+    def _kept(self, team_id: str, attempt_key: str) -> None:
+        if (team_id, attempt_key) not in self._attempts:
+            raise LookupError(f"no attempt {attempt_key} in team {team_id}")
 
     def _known(self, team_id: str, learner_id: str) -> None:
         if (team_id, learner_id) not in self._learners:

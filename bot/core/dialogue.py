@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.core import Core, messages
 from bot.core.answering import answer, why
 from bot.core.asking import ask, hint, next_question, reveal, show
+from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
@@ -33,6 +34,8 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "next": next_question,
     "reveal": reveal,
     "why": why,
+    "confirm": confirm,
+    "deny": deny,
 }
 
 

@@ -9,6 +9,7 @@ LONGEST_LIST = 12
 """Names that fit into an error."""
 
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
+YES, NO = "Yes", "No"
 ANSWER_PRIVATELY = "Answer privately"
 TOPICS = "Topics"
 ASK_ME = "Ask me a question"
@@ -26,7 +27,8 @@ HINTS_USED = "No hints left: the result above shows all there is, short of a rev
 NOTHING_TO_HINT = "You made every point, so there is nothing left to hint at."
 REVEAL_VOIDS = "It brings no points this quarter. Answering it in your own words is still good practice."
 MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was read."
-ANSWER_FOR_WHY = "Answer the question first; then this shows how the answer was graded."
+ANSWER_FIRST = "Answer the question first; then this shows how the answer was graded."
+CONFIRMED = "Confirmed by you, not ranked"
 
 YOUR_PROGRESS = "Your progress"
 SESSION = "This session"
@@ -143,7 +145,17 @@ def reward(points: int | None, full: int, revealed: bool) -> str:
 
 
 def unsure_credited(point: str) -> str:
-    return f"Counted. Did you mean: {point}?"
+    return f"Counted, with some doubt: {point}"
+
+
+def did_you_mean(point: str) -> str:
+    """Asks about a point that the answer comes close to."""
+    return f"Did you mean: {point}?"
+
+
+def confirmed(point: str) -> str:
+    """A point that is made by the learner's own word."""
+    return f"{point} ({CONFIRMED.lower()})"
 
 
 def unsure_missed(nudge: str | None) -> str:

@@ -7,7 +7,7 @@ from statistics import fmean
 from bot.core import Core, messages
 from bot.core.standings import Period, period_start, points_of, streak
 from bot.domain.events import Command
-from bot.domain.learner import Attempt, Learner, Team
+from bot.domain.learner import Attempt, Confirmation, Learner, Team
 from bot.domain.question import Bank
 from bot.domain.replies import Block, Button, Card, Paragraph, Row
 
@@ -33,6 +33,7 @@ async def stats(core: Core, command: Command) -> Card:
         Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
         Row(messages.POINTS_THIS_QUARTER, f"{points:,}"),
         Row(messages.STREAK, messages.days(length)),
+        *confirmed_row(await core.store.confirmations(team.id, learner.id)),
         *topic_blocks(core.bank, best_scores(attempts)),
     ]
     return Card(messages.YOUR_PROGRESS, tuple(blocks), (ASK_BUTTON,))
@@ -53,6 +54,12 @@ async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -
         Row(messages.STREAK, messages.days(length)),
     )
     return Card(messages.SESSION, rows)
+
+
+def confirmed_row(words: Sequence[Confirmation]) -> tuple[Row, ...]:
+    """How many points the learner's own word made, if any; they count nowhere else."""
+    meant = sum(word.meant for word in words)
+    return (Row(messages.CONFIRMED, messages.count(meant, "point")),) if meant else ()
 
 
 def mean_score(attempts: Sequence[Attempt]) -> float:

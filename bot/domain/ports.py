@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.grade import Grade
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from bot.domain.question import Question
 
 Clock = Callable[[], datetime]
@@ -66,6 +66,14 @@ class Store(Protocol):
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed, and return the help taken so far."""
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first, narrowed to an attempt where one is named."""
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None
