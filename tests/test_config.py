@@ -85,7 +85,7 @@ SECRETS = {
 def test_no_secret_is_described_or_in_the_settings_own_words() -> None:
     config = read(SECRETS)
     shown = f"{config!r} {described(config)}"
-    assert [word for word in ("one", "two", "s3c3", "s3c4", "AAA", "fi:v", "six") if word in shown] == []
+    assert [word for word in ("s3c", "AAA", "fi:v") if word in shown] == []
 
 
 def test_what_is_described_says_which_kind_of_token_is_set() -> None:

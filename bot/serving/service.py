@@ -8,9 +8,8 @@ from bot import __version__
 from bot.app import build_core, open_grader
 from bot.config import Config
 from bot.core.answering import check_answer
-from bot.core.asking import answer_form
+from bot.core.asking import form_for
 from bot.core.dialogue import Core, handle
-from bot.core.names import find_question
 from bot.domain.errors import MlquizError, ServiceFault, StoreFault
 from bot.domain.events import Event
 from bot.domain.replies import Card, Form
@@ -45,7 +44,7 @@ class Service:
 
     def form(self, question_id: str) -> Form:
         """The form for an answer to this question, without a look at the store; raises UnknownName."""
-        return answer_form(find_question(self.core.bank, question_id))
+        return form_for(self.core.bank, question_id)
 
     def check(self, text: str) -> None:
         """Raises BadAnswer, at once, for a text that cannot be graded."""
