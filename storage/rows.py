@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Standing
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Standing
 from storage.codec import grade_from_json, grade_to_json
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -95,6 +95,22 @@ def to_confirmation(row: AnyRow) -> Confirmation:
         meant=row.meant,
         at=row.at,
     )
+
+
+def from_appeal(appeal: Appeal) -> Values:
+    """An appeal's row."""
+    return {
+        "team_id": appeal.attempt.team_id,
+        "attempt_key": appeal.attempt.key,
+        "learner_id": appeal.attempt.learner_id,
+        "question_id": appeal.attempt.question_id,
+        "at": appeal.at,
+    }
+
+
+def to_appeal(row: AnyRow) -> Appeal:
+    """The appeal in a row of an attempt and `appealed_at`."""
+    return Appeal(to_attempt(row), row.appealed_at)
 
 
 def from_help(team_id: str, learner_id: str, question_id: str, quarter: str, taken: Help) -> Values:

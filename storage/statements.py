@@ -6,9 +6,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
-from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
-from storage.schema import ask_keys, askings, attempts, awards, confirmations, helps, hint_keys, learners, teams
+from storage.schema import (
+    appeals,
+    ask_keys,
+    askings,
+    attempts,
+    awards,
+    confirmations,
+    helps,
+    hint_keys,
+    learners,
+    teams,
+)
 
 _KEY = ("team_id", "learner_id", "question_id", "quarter")
 """What names a team, then its learner, then the learner's question, then that in a quarter."""
@@ -146,6 +157,19 @@ def list_confirmations(
         query = query.where(confirmations.c.attempt_key == attempt_key)
     found = [rows.to_confirmation(row) for row in connection.execute(query)]
     return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
+
+def appeal(connection: Connection, appealed: Appeal) -> None:
+    """Keep an appeal, unless there is one of its attempt already."""
+    _insert_new(connection, appeals, rows.from_appeal(appealed))
+
+
+def list_appeals(connection: Connection) -> Sequence[Appeal]:
+    """The appeals of every team, newest first; within a moment, of the attempt that arrived last."""
+    same = and_(appeals.c.team_id == attempts.c.team_id, appeals.c.attempt_key == attempts.c.key)
+    query = select(attempts, appeals.c.at.label("appealed_at")).join_from(appeals, attempts, same)
+    found = connection.execute(query.order_by(appeals.c.at.desc(), attempts.c.id.desc()))
+    return [rows.to_appeal(row) for row in found]
 
 
 def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:

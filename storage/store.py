@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import statements, upgrade
 from storage.address import Address, parse
 from storage.database import Database, T, Work
@@ -114,6 +114,14 @@ class SqlStore:
     ) -> Sequence[Confirmation]:
         """The learner's words, oldest first."""
         return await self._read(lambda c: statements.list_confirmations(c, team_id, learner_id, attempt_key))
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+        await self._write(lambda c: statements.appeal(c, appeal))
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first."""
+        return await self._read(statements.list_appeals)
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
-from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
@@ -75,6 +75,7 @@ class FakeStore:
         self._helps: dict[tuple[str, str, str, str], Help] = {}
         self._hint_keys: set[tuple[str, str]] = set()
         self._words: dict[tuple[str, str, str], Confirmation] = {}
+        self._appeals: dict[tuple[str, str], Appeal] = {}
         self._ask_keys: dict[tuple[str, str], str] = {}
 
     async def remember(self, team: Team, learner: Learner) -> None:
@@ -169,6 +170,18 @@ class FakeStore:
             if (word.team_id, word.learner_id) == (team_id, learner_id) and attempt_key in (None, word.attempt_key)
         ]
         return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+        key = appeal.attempt.team_id, appeal.attempt.key
+        self._kept(*key)
+        self._appeals.setdefault(key, replace(appeal, at=_utc(appeal.at)))
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first."""
+        arrived = list(self._attempts)
+        newest_last = sorted(self._appeals, key=lambda key: (self._appeals[key].at, arrived.index(key)))
+        return [self._appeals[key] for key in reversed(newest_last)]
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None

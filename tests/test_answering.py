@@ -214,7 +214,7 @@ async def test_what_one_learner_does_leaves_another_untouched() -> None:
 
 
 async def test_after_a_partial_answer_all_ways_on_are_offered() -> None:
-    assert labels(await submit(a_core(), "nothing")) == ["Try again", "Hint", "Reveal", "Why", "Next"]
+    assert labels(await submit(a_core(), "nothing")) == ["Try again", "Hint", "Reveal", "I said that", "Why", "Next"]
 
 
 async def test_after_a_full_answer_only_why_and_next_are_left() -> None:
@@ -224,7 +224,7 @@ async def test_after_a_full_answer_only_why_and_next_are_left() -> None:
 async def test_after_a_reveal_no_more_help_is_offered_with_the_result() -> None:
     core = a_core()
     await press(core, "reveal")
-    assert labels(await submit(core, "nothing")) == ["Try again", "Why", "Next"]
+    assert labels(await submit(core, "nothing")) == ["Try again", "I said that", "Why", "Next"]
     assert labels(await press(core, "why")) == ["Try again", "Next"]
 
 

@@ -171,7 +171,7 @@ async def test_a_verb_like_no_other_is_met_with_all_verbs() -> None:
     with pytest.raises(UnknownName) as caught:
         await command(a_core(), "xyzzy")
     assert str(caught.value) == (
-        "There is no command “xyzzy”. Commands: ask, question, topics, stats, leaderboard, help."
+        "There is no command “xyzzy”. Commands: ask, question, home, topics, stats, leaderboard, help."
     )
 
 

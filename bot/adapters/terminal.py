@@ -20,7 +20,7 @@ from bot.domain.replies import Button, Card, Item, Mark, Paragraph, Row, Tone
 
 WIDTH = 80
 _QUITS = frozenset(("quit", "exit", "q"))
-_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "next"))
+_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "appeal", "next"))
 """Never an answer, even where the card does not offer them: a word typed too early must not count as an attempt."""
 _WORD_OF_ACTION = {"confirm": "yes", "deny": "no"}
 """What is typed for an action that goes by another word here."""

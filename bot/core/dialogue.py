@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from bot.core import Core, messages
 from bot.core.answering import answer, why
+from bot.core.appealing import appeal
 from bot.core.asking import ask, hint, next_question, reveal, show
 from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
+from bot.core.home import home
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
 from bot.core.stats import stats, summarise
@@ -20,6 +22,7 @@ __all__ = ["ACTIONS", "VERBS", "Core", "handle", "summarise"]
 VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "ask": ask,
     "question": ask,
+    "home": home,
     "topics": topics,
     "stats": stats,
     "leaderboard": leaderboard,
@@ -36,6 +39,7 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "why": why,
     "confirm": confirm,
     "deny": deny,
+    "appeal": appeal,
 }
 
 

@@ -111,7 +111,8 @@ def result_buttons(practice: Practice) -> tuple[Button, ...]:
     after = (Button(messages.WHY, "why"), Button(messages.NEXT, "next"))
     if practice.complete:
         return after
-    return (Button(messages.AGAIN, "again"), *hint_buttons(practice), *reveal_buttons(practice), *after)
+    appeal = Button(messages.I_SAID_THAT, "appeal")
+    return (Button(messages.AGAIN, "again"), *hint_buttons(practice), *reveal_buttons(practice), appeal, *after)
 
 
 def why_card(practice: Practice, told: tuple[Block, ...]) -> Card:

@@ -73,6 +73,14 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal:
+    """A learner's word that an attempt said more than was credited. It is for the bank's authors to read."""
+
+    attempt: Attempt
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """The help taken on one question in one quarter: hints shown so far, and whether it was revealed."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.grade import Grade
-from bot.domain.learner import Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from bot.domain.question import Question
 
 Clock = Callable[[], datetime]
@@ -18,7 +18,8 @@ Grader = Callable[[Question, str], Grade]
 class Store(Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 
-    Each method is one transaction and raises StoreFault when the database cannot do it.
+    `appeals` alone spans the teams, for the operator. Each method is one transaction and raises StoreFault when
+    the database cannot do it.
     """
 
     async def remember(self, team: Team, learner: Learner) -> None:
@@ -74,6 +75,12 @@ class Store(Protocol):
         self, team_id: str, learner_id: str, attempt_key: str | None = None
     ) -> Sequence[Confirmation]:
         """The learner's words, oldest first, narrowed to an attempt where one is named."""
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first: for the operator's command line and for no learner."""
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None
