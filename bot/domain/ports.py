@@ -89,3 +89,13 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of every connection."""
+
+
+class DirectQuestions(Protocol):
+    """Which question a learner is answering in the direct messages with the bot, where an answer names none."""
+
+    async def put_directly(self, team_id: str, learner_id: str, question_id: str) -> None:
+        """Note that this question is the last one put to the learner there."""
+
+    async def put_last(self, team_id: str, learner_id: str) -> str | None:
+        """The question last put to the learner there; None when there was none."""

@@ -144,7 +144,7 @@ def _blocks_faults(blocks: list[Json]) -> Iterator[str]:
             yield "a text with nothing to see"
         if len(text) > 3000:
             yield f"a text of {len(text)} characters"
-        if "\x00" in text or not text.isprintable() and any(0xD800 <= ord(character) < 0xE000 for character in text):
+        if "\x00" in text or (not text.isprintable() and any(0xD800 <= ord(character) < 0xE000 for character in text)):
             yield "a text that is no UTF-8"
 
 

@@ -1,0 +1,296 @@
+"""Slack: slash commands, buttons, modals, direct messages, a message shortcut and the Home tab, over slack-bolt.
+
+It only translates. Each request is acknowledged at once and worked on after; a modal opens before anything slow.
+What a button or modal needs to be understood is in it, so that those sent before a restart still work.
+"""
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters import slack_blocks as draw
+from bot.adapters.slack_people import People
+from bot.adapters.slack_places import Place, show
+from bot.adapters.slack_text import unescape
+from bot.domain.errors import BadAnswer, MlquizError
+from bot.domain.events import Command, Event, Press, Submission
+from bot.domain.learner import Learner, Team
+from bot.domain.ports import DirectQuestions
+from bot.domain.replies import Card, Form, Paragraph
+
+Json = dict[str, Any]
+
+ANY = re.compile("")
+FORM_ACTIONS = frozenset(("answer", "again"))
+ASKING = frozenset(("ask", "next", "skip"))
+"""Actions that ask anew: their button may be pressed again, though not twice at once."""
+
+DOUBLE_PRESS_SECONDS = 30
+DIRECT_ACTIONS = frozenset(("hint", "skip", "reveal", "why", "next"))
+DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "help", "home"))
+DIRECT_WORDS = 3
+"""A direct message of at most this many words that begins with a verb is a command; any other is an answer."""
+
+MOST_SEEN = 10_000
+TOO_LATE = "Slack gives a button three seconds, and this took longer. Press it again."
+
+log = logging.getLogger("mlquiz.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who sent a request, from which workspace, and the client that may answer there."""
+
+    client: AsyncWebClient
+    team: Team
+    user: str
+    handle: str
+
+
+class SlackFrontEnd:
+    """Translates between slack-bolt and the core.
+
+    `handle` replies to an event or raises a MlquizError worded for the learner; `form` gives a question's form
+    and `check` judges an answer's text, both at once; `direct` keeps the question last put to somebody directly.
+    `zone` is the teams' IANA time zone.
+    """
+
+    def __init__(
+        self,
+        handle: Callable[[Event], Awaitable[Card]],
+        form: Callable[[str], Form],
+        check: Callable[[str], None],
+        direct: DirectQuestions,
+        zone: str,
+    ) -> None:
+        """Bound to no app yet."""
+        self._handle, self._form, self._check, self._direct, self._zone = handle, form, check, direct, zone
+        self._people = People()
+        self._in_hand: set[asyncio.Task[Any]] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def bind(self, app: AsyncApp) -> None:
+        """Take what the app receives. What we have no use for is acknowledged, so that Slack does not repeat it."""
+        app.command(ANY)(self.on_command)
+        app.action(ANY)(self.on_press)
+        app.view_submission(ANY)(self.on_submission)
+        app.message_shortcut(ANY)(self.on_shortcut)
+        app.event("app_home_opened")(self.on_home)
+        app.event("message")(self.on_message)
+        for unused in (app.event, app.view_closed, app.global_shortcut, app.options):
+            unused(ANY)(self.on_other)
+
+    async def finish(self) -> None:
+        """Wait until everything in hand is done."""
+        while self._in_hand:
+            await asyncio.wait(self._in_hand)
+
+    async def on_command(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """`/mlquiz VERB WORDS`; what is typed comes unescaped, as the manifest asks for it."""
+        await ack()
+        verb, *words = body.get("text", "").split() or [""]
+        place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""))
+        key, asker = body["trigger_id"], self._asker(body, client, context)
+        await self._once(
+            key, self._reply(asker, place, key, lambda who: Command(key, asker.team, who, verb, tuple(words)))
+        )
+
+    async def on_press(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """A button: of a message, of a modal, or of the Home tab."""
+        await ack()
+        await self._once(body.get("trigger_id", ""), self._press(body, self._asker(body, client, context)))
+
+    async def _press(self, body: Json, asker: Asker) -> None:
+        action: Json = next(iter(body.get("actions") or ()), {})
+        value = draw.value_of(action.get("value") or "")
+        name, question_id = str(value.get("a", "")), str(value.get("q", ""))
+        view, message = body.get("view") or {}, body.get("message") or {}
+        channel = (body.get("channel") or {}).get("id", "")
+        place = Place(asker.user, channel, body.get("response_url") or "", message.get("thread_ts") or "")
+        if view.get("type") == "modal":
+            place = Place.back(asker.user, draw.value_of(view.get("private_metadata") or ""), view["id"])
+        elif view:
+            place = Place(asker.user, tab="home")
+        if name in FORM_ACTIONS and not place.view:
+            await self._open_form(asker, place, body["trigger_id"], question_id)
+            return
+        if place.tab and not place.view:
+            place = await self._open(asker, place, body["trigger_id"], draw.waiting())
+        key = f"{value.get('m', body.get('trigger_id'))}.{name}.{value.get('p', '')}.{asker.user}"
+        if name in ASKING:
+            key += f".{int(float(action.get('action_ts') or 0)) // DOUBLE_PRESS_SECONDS}"
+        point_id = str(value.get("p", ""))
+        await self._reply(asker, place, key, lambda who: Press(key, asker.team, who, name, question_id, point_id))
+
+    async def on_submission(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """A modal sent: an answer that cannot be graded is told in it, any other closes it."""
+        view = body["view"]
+        metadata = draw.value_of(view.get("private_metadata") or "")
+        fields: dict[str, Json] = ((view.get("state") or {}).get("values") or {}).get(draw.INPUT_BLOCK) or {}
+        text = "".join(field.get("value") or "" for field in fields.values())
+        if view.get("callback_id") != draw.ANSWER_VIEW or "q" not in metadata:
+            await ack()
+            return
+        try:
+            self._check(text)
+        except BadAnswer as fault:
+            await ack(response_action="errors", errors={draw.INPUT_BLOCK: str(fault)})
+            return
+        await ack()
+        asker, key = self._asker(body, client, context), f"{view['id']}.{view.get('hash', '')}"
+        place = Place.back(asker.user, metadata)
+
+        async def work() -> None:
+            await self._reply(asker, place, key, lambda who: Submission(key, asker.team, who, metadata["q"], text))
+            if place.tab:
+                await self._publish(asker, f"{key}.home")
+
+        await self._once(body.get("trigger_id") or key, work())
+
+    async def on_shortcut(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """The shortcut on a message: to answer its question, or to get one there where it has none."""
+        await ack()
+        await self._once(body.get("trigger_id", ""), self._shortcut(body, self._asker(body, client, context)))
+
+    async def _shortcut(self, body: Json, asker: Asker) -> None:
+        message, key = body.get("message") or {}, body["trigger_id"]
+        thread = message.get("thread_ts") or body.get("message_ts") or ""
+        place = Place(asker.user, (body.get("channel") or {}).get("id", ""), thread=thread)
+        if question_id := question_in(message):
+            await self._open_form(asker, place, key, question_id)
+            return
+        place = await self._open(asker, place, key, draw.waiting())
+        await self._reply(asker, place, key, lambda who: Command(key, asker.team, who, "ask"))
+
+    async def on_home(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """The Home tab opened."""
+        if body["event"].get("tab") == "home":
+            key = body.get("event_id") or ""
+            await self._once(key, self._publish(self._asker(body, client, context), key))
+
+    async def on_message(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        """A direct message: a command, a word of the last card, or the answer to the question last put there."""
+        event = body["event"]
+        ours = event.get("channel_type") == "im" and event.get("user") and not event.get("bot_id")
+        if ours and not event.get("subtype") and (event.get("text") or "").strip():
+            asker = self._asker(body, client, context)
+            await self._once(f"{event['channel']}.{event['ts']}", self._direct_message(asker, event))
+
+    async def _direct_message(self, asker: Asker, event: Json) -> None:
+        text, key = unescape(event["text"]), f"{event['channel']}.{event['ts']}"
+        word, *words = text.removeprefix("/mlquiz").split() or ["help"]
+        word = word.lower()
+        question_id = await self._direct.put_last(asker.team.id, asker.user)
+
+        def understood(who: Learner) -> Event:
+            if word in DIRECT_VERBS and len(words) < DIRECT_WORDS:
+                return Command(key, asker.team, who, word, tuple(words))
+            if not question_id:
+                return Command(key, asker.team, who, "help")
+            if word in DIRECT_ACTIONS and not words:
+                return Press(key, asker.team, who, word, question_id)
+            return Submission(key, asker.team, who, question_id, text)
+
+        place = Place(asker.user, event["channel"], thread=event.get("thread_ts") or "")
+        await self._reply(asker, place, key, understood)
+
+    async def on_other(self, ack: AsyncAck) -> None:
+        """Whatever else may come."""
+        await ack()
+
+    async def _reply(self, asker: Asker, place: Place, key: str, event: Callable[[Learner], Event]) -> None:
+        """Have the event handled and show the reply at its place. `key` marks the buttons of the reply."""
+        learner = await self._learner(asker)
+        card = await self._card(event(learner))
+        channel = await show(asker.client, place, card, mark_of(key))
+        if channel and card.form is not None:
+            await self._direct.put_directly(asker.team.id, asker.user, card.form.question_id)
+
+    async def _card(self, event: Event) -> Card:
+        try:
+            return await self._handle(event)
+        except MlquizError as fault:
+            return Card("", (Paragraph(str(fault)),))
+
+    async def _publish(self, asker: Asker, key: str) -> None:
+        learner = await self._learner(asker, fresh=True)
+        card = await self._card(Command(key, asker.team, learner, "home"))
+        await asker.client.views_publish(user_id=asker.user, view=draw.home(card, mark_of(key)))
+
+    async def _open_form(self, asker: Asker, place: Place, trigger: str, question_id: str) -> None:
+        """Ask for an answer in a modal, before anything that takes time."""
+        try:
+            asked = self._form(question_id)
+        except MlquizError as fault:
+            await show(asker.client, place, Card("", (Paragraph(str(fault)),)), "")
+            return
+        await self._open(asker, place, trigger, draw.form(asked, place.origin))
+
+    async def _open(self, asker: Asker, place: Place, trigger: str, view: Json) -> Place:
+        """Open a modal: the place that it is. Says so at the old place when Slack's three seconds were over."""
+        try:
+            opened = await asker.client.views_open(trigger_id=trigger, view=view)
+        except SlackApiError as error:
+            if error.response["error"] not in ("expired_trigger_id", "exchanged_trigger_id"):
+                raise
+            await show(asker.client, place, Card("", (Paragraph(TOO_LATE),)), "")
+            raise
+        return replace(place, view=opened["view"]["id"])
+
+    async def _once(self, delivery: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work of a delivery unless it was seen before; remembered as in hand until it is done.
+
+        Slack delivers again what it thinks was lost. The database counts each event once whatever happens here;
+        this spares its second reply. What failed may come again.
+        """
+        if delivery in self._seen:
+            work.close()
+            return
+        self._seen[delivery] = None
+        if len(self._seen) > MOST_SEEN:
+            self._seen.popitem(last=False)
+        task = asyncio.ensure_future(work)
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        try:
+            await task
+        except SlackApiError as error:
+            self._seen.pop(delivery, None)
+            log.warning("Slack refused %s: %s", error.response.api_url.rpartition("/")[2], error.response["error"])
+
+    async def _learner(self, asker: Asker, fresh: bool = False) -> Learner:
+        person = await self._people.find(asker.client, asker.team.id, asker.user, asker.handle, fresh)
+        return Learner(asker.user, person.name)
+
+    def _asker(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Asker:
+        user: Json = body.get("user") or {}
+        handle = body.get("user_name") or user.get("username") or user.get("name") or ""
+        team_id = context.team_id or context.enterprise_id or ""
+        domain = body.get("team_domain") or (body.get("team") or {}).get("domain")
+        known = context.authorize_result
+        name = domain if context.is_enterprise_install or known is None else known.get("team")
+        return Asker(client, Team(team_id, name or domain or team_id, self._zone), context.user_id or "", handle)
+
+
+def mark_of(key: str) -> str:
+    """What tells the buttons of one reply from those of another: the same event always marks its reply the same."""
+    return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
+
+
+def question_in(message: Json) -> str:
+    """The question that a message of ours shows, by its buttons; empty for any other message."""
+    for block in message.get("blocks") or ():
+        for element in block.get("elements") or ():
+            question_id = draw.value_of(element.get("value") or "").get("q")
+            if question_id:
+                return str(question_id)
+    return ""

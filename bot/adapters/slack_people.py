@@ -1,0 +1,46 @@
+"""Who somebody is in Slack: the name that others see, and whether they administer the workspace."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+MOST_KNOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of a workspace."""
+
+    name: str
+    admin: bool = False
+
+
+@dataclass
+class People:
+    """Asks Slack once for each person and remembers the latest MOST_KNOWN of them until the process ends."""
+
+    _known: OrderedDict[tuple[str, str], Person] = field(default_factory=OrderedDict)
+
+    async def find(
+        self, client: AsyncWebClient, team_id: str, user_id: str, handle: str, fresh: bool = False
+    ) -> Person:
+        """The person, asked anew where `fresh` says so; `handle`, or else the id, names one that Slack does not tell.
+
+        https://docs.slack.dev/reference/methods/users.info (scope users:read)
+        """
+        key = team_id, user_id
+        if key in self._known and not fresh:
+            self._known.move_to_end(key)
+            return self._known[key]
+        try:
+            user = (await client.users_info(user=user_id))["user"]
+        except SlackApiError:
+            return self._known.get(key) or Person(handle or user_id)
+        profile = user.get("profile") or {}
+        name = profile.get("display_name") or profile.get("real_name") or user.get("name") or handle or user_id
+        self._known[key] = Person(name, bool(user.get("is_admin") or user.get("is_owner")))
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return self._known[key]
