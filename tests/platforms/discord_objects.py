@@ -58,7 +58,7 @@ def me() -> Json:
     return BOT | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
 
 
-def application(guilds: int) -> Json:
+def application() -> Json:
     """The bot's application."""
     return {
         "id": APPLICATION,
@@ -73,7 +73,7 @@ def application(guilds: int) -> Json:
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "owner": user(Person("900000000000000002", "Owner")),
-        "approximate_guild_count": guilds,
+        "approximate_guild_count": 1,
         "approximate_user_install_count": 0,
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
@@ -115,7 +115,6 @@ def channel(place: Place, person: Person) -> Json:
         "position": 0,
         "parent_id": None,
         "flags": 0,
-        "permissions": "2147483648",
         "permission_overwrites": [],
     }
 
