@@ -1,4 +1,4 @@
-"""The tables. Every row carries its team, and goes when its learner or team is deleted.
+"""The tables. Every row but a note carries its team, and goes when its learner or team is deleted.
 
 A change here needs a new migration and a new HEAD; a test compares the two.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -177,3 +177,6 @@ appeals = Table(
     _of_learner(),
     _of_attempt(),
 )
+
+# What outlives a run and is nobody's, such as what a platform was told last.
+notes = Table("notes", metadata, _key("name"), Column("text", ExactText, nullable=False))
