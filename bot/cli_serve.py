@@ -10,10 +10,13 @@ from bot.environment import settings
 
 serve_app = typer.Typer(help="Serve Slack, Discord or both.", no_args_is_help=True, rich_markup_mode=None)
 
+discord_app = typer.Typer(help="What Discord wants to know of us.", no_args_is_help=True, rich_markup_mode=None)
+
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
     app.add_typer(serve_app, name="serve")
+    app.add_typer(discord_app, name="discord")
     app.command("config")(show_config)
 
 
@@ -39,6 +42,16 @@ def serve_discord() -> None:
 def serve_all() -> None:
     """Serve Slack and Discord at once until Ctrl-C."""
     _serve("slack", "discord")
+
+
+@discord_app.command("invite")
+def discord_invite() -> None:
+    """Print the address where an administrator adds the bot to a server, with no more permissions than it needs."""
+    import asyncio
+
+    from bot.serving.discord import invitation
+
+    print(asyncio.run(invitation(settings().discord)))
 
 
 def show_config(
