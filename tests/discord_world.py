@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.adapters.discord import Core as Given
-from bot.adapters.discord import DiscordBot, point_at
+from bot.adapters.discord import DiscordBot
+from bot.adapters.discord_reach import point_at
 from bot.core import Core
 from bot.core.asking import form_for
 from bot.core.dialogue import handle

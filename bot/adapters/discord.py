@@ -8,19 +8,19 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 import discord
-import yarl
 from discord import app_commands
 
 from bot.adapters.discord_commands import group
+from bot.adapters.discord_reach import UNREACHABLE, worded
 from bot.adapters.discord_views import Choice, modal, pages, read_id
-from bot.domain.errors import BadSetting, MlquizError
+from bot.domain.errors import MlquizError
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import Notes
@@ -30,16 +30,12 @@ log = logging.getLogger("mlquiz.discord")
 
 LAST_WORK = 10.0
 """Seconds that are left at the end to finish what is in hand."""
+DOUBLE_PRESS = timedelta(seconds=2)
+"""A button that the same person presses again within this time was pressed once."""
 ALREADY_TAKEN = 40060
 """Discord's code for an interaction that was answered before."""
 PUBLIC = "public"
-_UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError)
 _OPENS_FORM = frozenset(("answer", "again"))
-_REFUSALS = {
-    4004: "DISCORD_TOKEN: Discord refused it. Copy it again from the Bot page of the application.",
-    4010: "DISCORD_SHARD_IDS: Discord refused the shard; expected ids below DISCORD_SHARD_COUNT.",
-    4011: "DISCORD_SHARD_COUNT: there are too many servers for so few shards. Leave it unset, or raise it.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +80,7 @@ class DiscordBot(discord.AutoShardedClient):
         self.tree.add_command(group(self.command, core.topics), guild=self._guild)
         self.add_dynamic_items(Choice)
         self._announce: Callable[[str], None] | None = None
+        self._pressed: dict[tuple[int, int, str], tuple[datetime, str]] = {}
         self._in_hand = 0
         self._idle = asyncio.Event()
 
@@ -101,7 +98,7 @@ class DiscordBot(discord.AutoShardedClient):
         finally:
             stopped.cancel()
             await self.close()
-        with _worded():
+        with worded():
             await connected
 
     async def _finish(self) -> None:
@@ -130,7 +127,7 @@ class DiscordBot(discord.AutoShardedClient):
                 fault.code,
                 interaction.id,
             )
-        except _UNREACHABLE as fault:
+        except UNREACHABLE as fault:
             log.warning("%s: %s · interaction %d", what, type(fault).__name__, interaction.id)
         finally:
             self._in_hand -= 1
@@ -138,7 +135,9 @@ class DiscordBot(discord.AutoShardedClient):
                 self._idle.set()
 
     async def setup_hook(self) -> None:
-        """Register the commands, unless they are those that were registered last."""
+        """Learn how many shards there are to be, and register the commands unless they are those registered last."""
+        if self.shard_count is None:
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
         digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
         name = f"discord-commands-{self.application_id}-{self._guild.id if self._guild else 'global'}"
@@ -182,7 +181,8 @@ class DiscordBot(discord.AutoShardedClient):
                 await self._open(interaction, question_id)
                 return
             await self._defer(interaction, ephemeral=True, thinking=not point_id)
-            card = await self._answer(Press(*self._who(interaction), action, question_id, point_id))
+            key, (_, team, learner) = self._press_key(interaction, custom_id), self._who(interaction)
+            card = await self._answer(Press(key, team, learner, action, question_id, point_id))
             await self._reply(interaction, card)
 
     async def _open(self, interaction: discord.Interaction, question_id: str) -> None:
@@ -201,7 +201,7 @@ class DiscordBot(discord.AutoShardedClient):
         async with self._work("answer", interaction):
             try:
                 await self._defer(interaction, ephemeral=True)
-            except (discord.HTTPException, *_UNREACHABLE):
+            except (discord.HTTPException, *UNREACHABLE):
                 await self._answer(event)
                 raise
             await self._reply(interaction, await self._answer(event, text))
@@ -231,6 +231,12 @@ class DiscordBot(discord.AutoShardedClient):
         for view in views:
             await interaction.followup.send(view=view, ephemeral=card.private or not to_all)
 
+    def _press_key(self, interaction: discord.Interaction, custom_id: str) -> str:
+        """The event's key. A double press is two interactions, but one event: a hint is not to be paid for twice."""
+        now, message = interaction.created_at, interaction.message.id if interaction.message else 0
+        self._pressed = {button: press for button, press in self._pressed.items() if now - press[0] < DOUBLE_PRESS}
+        return self._pressed.setdefault((message, interaction.user.id, custom_id), (now, str(interaction.id)))[1]
+
     def _who(self, interaction: discord.Interaction) -> tuple[str, Team, Learner]:
         """The event's key, its team and its learner.
 
@@ -245,20 +251,6 @@ class DiscordBot(discord.AutoShardedClient):
         return str(interaction.id), team, learner
 
 
-@contextmanager
-def _worded() -> Iterator[None]:
-    """What the library raises when it cannot go on, in words for the operator."""
-    try:
-        yield
-    except discord.LoginFailure:
-        raise BadSetting(_REFUSALS[4004]) from None
-    except discord.ConnectionClosed as closed:
-        told = f"Discord closed the connection for good (code {closed.code})."
-        raise BadSetting(_REFUSALS.get(closed.code, told)) from None
-    except (*_UNREACHABLE, discord.HTTPException, discord.GatewayNotFound) as fault:
-        raise BadSetting(f"Discord does not answer at {discord.http.Route.BASE}: {type(fault).__name__}.") from None
-
-
 def _told(fault: MlquizError, given_back: str = "") -> Card:
     return Card("", tuple(Paragraph(text) for text in (str(fault), given_back) if text.strip()))
 
@@ -271,26 +263,3 @@ def _filled(data: Any) -> str:
             return str(part["value"])
         parts += [*part.get("components", ()), *filter(None, [part.get("component")])]
     return ""
-
-
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Reach Discord at other addresses, for the whole process; empty ones stay as they are."""
-    if api_url:
-        discord.http.Route.BASE = api_url.rstrip("/")
-    if gateway_url:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-
-
-async def invite(token: str) -> str:
-    """The address where an administrator adds the bot of this token: its commands, and no permission at all.
-
-    Replies to interactions need none (https://discord.com/developers/docs/topics/oauth2). Raises BadSetting for a
-    token that Discord refuses, and for an address that does not answer.
-    """
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        with _worded():
-            await client.login(token)
-        scopes = ("bot", "applications.commands")
-        return discord.utils.oauth_url(
-            client.application_id or 0, permissions=discord.Permissions.none(), scopes=scopes
-        )

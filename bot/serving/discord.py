@@ -16,7 +16,8 @@ NO_DRIVER = "Discord needs its library: pip install 'mlquiz[discord]'"
 async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
     """Serve Discord until `stop` is set; raises BadSetting when the token is missing or refused."""
     check(config.discord)
-    from bot.adapters.discord import Core, DiscordBot, point_at
+    from bot.adapters.discord import Core, DiscordBot
+    from bot.adapters.discord_reach import point_at
 
     settings = config.discord
     point_at(settings.api_url, settings.gateway_url)
@@ -28,7 +29,7 @@ async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
 async def invitation(settings: DiscordSettings) -> str:
     """The address where an administrator adds the bot to a server; raises BadSetting as `run` does."""
     check(settings)
-    from bot.adapters.discord import invite, point_at
+    from bot.adapters.discord_reach import invite, point_at
 
     point_at(settings.api_url, settings.gateway_url)
     return await invite(settings.token)

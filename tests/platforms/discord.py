@@ -61,6 +61,18 @@ class Discord(State):
         """The person's conversation with the bot."""
         return Place(f"6{person.id[1:]}")
 
+    def command_named(self, verb: str, place: Place | None = None) -> Json:
+        """What the bot registered for `/mlquiz verb`, as offered in a place."""
+        for option in self._command(place or self.server)["options"]:
+            if option["name"] == verb:
+                return dict(option)
+        raise AssertionError(f"there is no /mlquiz {verb}")
+
+    def _command(self, place: Place) -> Json:
+        offered = self.rest.commands.get(place.guild) or self.rest.commands.get("")
+        assert offered, "no command is registered"
+        return offered[0]
+
     async def slash(self, person: Person, verb: str, place: Place | None = None, **options: str | bool) -> Turn:
         """Type `/mlquiz verb option:value`, and wait for what comes."""
         place = place or self.server
@@ -74,11 +86,7 @@ class Discord(State):
     async def press(self, person: Person, on: Shown | Turn, label: str) -> Turn:
         """Press the button whose label begins so, and wait for what comes."""
         shown = on.message if isinstance(on, Turn) else on
-        assert isinstance(shown, Shown)
-        return await self.press_id(person, shown, shown.button(label)["custom_id"])
-
-    async def press_id(self, person: Person, shown: Shown, custom_id: str) -> Turn:
-        """Press a button by its custom_id, on a message that the person can see."""
+        custom_id = shown.button(label)["custom_id"]
         assert shown.private_to in (None, person), f"{person.name} does not see this message"
         data = {"component_type": 2, "custom_id": custom_id}
         payload = {"type": 3, "data": data, "message": shown.message}
@@ -93,6 +101,13 @@ class Discord(State):
             payload["message"] = turn.source.message
         return await self._send(payload, turn.person, turn.place, turn.source)
 
+    def old_message(self, custom_id: str) -> Shown:
+        """A message of another version of the bot, made of other things: text, and a button "Old"."""
+        row = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Old", "custom_id": custom_id}]}
+        shown = Shown(objects.message(self.id(), self.server.channel, 0, [row], "An old question?"), self.server)
+        self.rest.shown.append(shown)
+        return shown
+
     def sees(self, person: Person, place: Place | None = None) -> list[Shown]:
         """The messages before the person, the newest last."""
         where = (place or self.server).channel
@@ -104,11 +119,10 @@ class Discord(State):
 
     def _typed(self, person: Person, verb: str, place: Place, options: dict[str, Any], kind: int) -> Json:
         """The payload of a command, from what the bot registered."""
-        command = (self.rest.commands.get(place.guild) or self.rest.commands.get("") or [{}])[0]
-        assert command, "no command is registered"
+        command = self._command(place)
         assert _context(place) in command["contexts"], "not offered here"
         assert (0 if place.installed else 1) in command["integration_types"], "not offered to this installation"
-        offered = {option["name"]: option for option in _named(command["options"], verb).get("options", [])}
+        offered = {option["name"]: option for option in self.command_named(verb, place).get("options", [])}
         filled = [
             {"name": name, "type": offered[name]["type"], "value": value} | ({"focused": True} if kind == 4 else {})
             for name, value in options.items()
@@ -162,16 +176,13 @@ def _context(place: Place) -> int:
     return 0 if place.guild else 1
 
 
-def _named(options: list[Json], name: str) -> Json:
-    for option in options:
-        if option["name"] == name:
-            return option
-    raise AssertionError(f"there is no /mlquiz {name}")
-
-
 def _filled(component: Json, text: str) -> Json:
-    """A modal's component as it is sent: a label with its filled input."""
-    if component["type"] != 18:
-        return {"type": component["type"], "id": 0}
-    field_id = next(part["custom_id"] for part in nested([component]) if part["type"] == 4)
-    return {"type": 18, "component": {"type": 4, "custom_id": field_id, "value": text, "id": 0}, "id": 0}
+    """A modal's component as it is sent: a label, or the row of older modals, with its field filled in."""
+    ids = [part["custom_id"] for part in nested([component]) if part["type"] == 4]
+    fields: list[Json] = [{"type": 4, "custom_id": one, "value": text, "id": 0} for one in ids]
+    match component["type"]:
+        case 18:
+            return {"type": 18, "component": fields[0], "id": 0}
+        case 1:
+            return {"type": 1, "components": fields, "id": 0}
+    return {"type": component["type"], "id": 0}

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
+_BEGINNING = 360_000_000_000
+"""Milliseconds since Discord's epoch, the start of 2015 (https://discord.com/developers/docs/reference#snowflakes)."""
+
 
 class State:
     """Time stands still until `now` (seconds) is moved."""
@@ -13,12 +16,12 @@ class State:
         """At the beginning of time."""
         self.now = 0.0
         self.violations: list[str] = []
-        self._ids = count(1_000_000_000_000_000_001)
+        self._ids = count(1)
         self._change = asyncio.Condition()
 
     def id(self) -> str:
-        """A new id."""
-        return str(next(self._ids))
+        """A new id, which tells the time as Discord's do."""
+        return str((_BEGINNING + int(self.now * 1000) << 22) + next(self._ids))
 
     def expect(self, faults: list[str], what: str) -> None:
         """Write down what is wrong with something, if anything is."""
