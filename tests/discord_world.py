@@ -30,6 +30,10 @@ class QuickBot(DiscordBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Go on at once."""
 
+    def take_for_dead_after(self, seconds: float) -> None:
+        """The time that a heartbeat may go unanswered, from the next connection on; else it is a minute."""
+        self._connection.heartbeat_timeout = seconds
+
 
 def given(core: Core, handled: Handle | None = None) -> Given:
     """What the composition root gives to the bot, with another `handle` where one is named."""

@@ -242,6 +242,15 @@ async def test_buttons_and_forms_of_another_version_are_met_with_a_sentence(disc
         assert "credited" in (await discord.submit(form, "the shift")).text
 
 
+async def test_a_command_of_another_version_is_met_with_the_nearest_one(discord: Discord) -> None:
+    ann = discord.person("Ann")
+    async with serving(discord):
+        discord.rest.commands[""][0]["options"].append({"type": 1, "name": "topic", "description": "Old"})
+        old = await discord.slash(ann, "topic")
+    assert "There is no command “topic”. Did you mean topics?" in old.text
+    assert old.is_private
+
+
 async def test_a_double_press_is_one_press_and_a_later_one_another(discord: Discord) -> None:
     ann = discord.person("Ann")
     async with serving(discord):

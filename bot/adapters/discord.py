@@ -78,6 +78,7 @@ class DiscordBot(discord.AutoShardedClient):
         self._guild = discord.Object(dev_guild) if dev_guild else None
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(group(self.command, core.topics), guild=self._guild)
+        self.tree.error(self._outdated)
         self.add_dynamic_items(Choice)
         self._announce: Callable[[str], None] | None = None
         self._pressed: dict[tuple[int, int, str], tuple[datetime, str]] = {}
@@ -172,6 +173,16 @@ class DiscordBot(discord.AutoShardedClient):
             await self._defer(interaction, ephemeral=not to_all)
             card = await self._answer(Command(*self._who(interaction), verb, tuple(words)))
             await self._reply(interaction, card, to_all)
+
+    async def _outdated(self, interaction: discord.Interaction, fault: app_commands.AppCommandError) -> None:
+        """Answer a command that was typed from what another version had registered, as far as it is understood."""
+        if isinstance(fault, app_commands.CommandInvokeError):
+            log.error("a command broke · interaction %d", interaction.id, exc_info=fault)
+            return
+        data: Any = interaction.data
+        typed: Any = next(iter(data.get("options", ())), {"name": ""})
+        words = [option["value"] for option in typed.get("options", ()) if isinstance(option.get("value"), str)]
+        await self.command(interaction, typed["name"], words)
 
     async def press(self, interaction: discord.Interaction, custom_id: str) -> None:
         """Answer a button: with a form at once where it asks for an answer. One about a point changes its own card."""

@@ -14,6 +14,7 @@ from discord.app_commands import Choice
 
 from bot.domain.question import Level
 
+ABOUT = "Practise machine-learning interview questions"
 CHOICES = 25
 """The most proposals that Discord shows."""
 Period = Literal["today", "week", "month", "quarter", "all"]
@@ -27,7 +28,7 @@ def group(answer: Answer, topics: Sequence[str]) -> app_commands.Group:
     """The group with a command for each verb; topics are completed as they are typed."""
     mlquiz = app_commands.Group(
         name="mlquiz",
-        description="Practise machine-learning interview questions",
+        description=ABOUT,
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     )

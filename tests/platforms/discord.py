@@ -129,6 +129,7 @@ class Discord(State):
         ]
         nested_options = [{"name": verb, "type": 1, "options": filled}]
         data = {"id": command["id"], "type": 1, "name": command["name"], "options": nested_options}
+        data |= {"guild_id": command["guild_id"]} if "guild_id" in command else {}
         return {"type": kind, "data": data}
 
     async def _send(self, payload: Json, person: Person, place: Place, source: Shown | None = None) -> Turn:

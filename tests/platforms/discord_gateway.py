@@ -85,6 +85,10 @@ class Gateway:
         for socket in self._connected():
             await socket.response.close(code=code)
 
+    def forget(self) -> None:
+        """Keep the connections, but no session that could be resumed."""
+        self.sessions = {f"{name}-forgotten": session for name, session in self.sessions.items()}
+
     async def tell(self, op: int, data: object = None) -> None:
         """Send a frame that is no dispatch: 7 asks to reconnect, 9 says that the session is void."""
         for socket in self._connected():

@@ -214,7 +214,8 @@ class Rest:
     async def _commands(self, request: web.Request) -> web.Response:
         guild = request.match_info.get("guild", "")
         if request.method == "PUT":
-            self.commands[guild] = [self._registered(command) for command in await request.json()]
+            own = {"guild_id": guild} if guild else {}
+            self.commands[guild] = [self._registered(command) | own for command in await request.json()]
         return _json(self.commands.get(guild, []))
 
     def _registered(self, command: Json) -> Json:
