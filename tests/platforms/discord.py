@@ -75,16 +75,24 @@ class Discord(State):
 
     async def slash(self, person: Person, verb: str, place: Place | None = None, **options: str | bool) -> Turn:
         """Type `/mlquiz verb option:value`, and wait for what comes."""
+        return await self._seen(await self.do_slash(person, verb, place, **options))
+
+    async def do_slash(self, person: Person, verb: str, place: Place | None = None, **options: str | bool) -> Turn:
+        """Type a command, and do not wait."""
         place = place or self.server
-        return await self._send(self._typed(person, verb, place, options, 2), person, place)
+        return await self._send(self._typed(verb, place, options, 2), person, place)
 
     async def autocomplete(self, person: Person, verb: str, place: Place | None = None, **option: str) -> list[str]:
         """Begin to type one option, and read what is proposed."""
         place = place or self.server
-        return (await self._send(self._typed(person, verb, place, option, 4), person, place)).choices
+        return (await self._seen(await self._send(self._typed(verb, place, option, 4), person, place))).choices
 
     async def press(self, person: Person, on: Shown | Turn, label: str) -> Turn:
         """Press the button whose label begins so, and wait for what comes."""
+        return await self._seen(await self.do_press(person, on, label))
+
+    async def do_press(self, person: Person, on: Shown | Turn, label: str) -> Turn:
+        """Press a button that the person can see, and do not wait."""
         shown = on.message if isinstance(on, Turn) else on
         custom_id = shown.button(label)["custom_id"]
         assert shown.private_to in (None, person), f"{person.name} does not see this message"
@@ -94,6 +102,10 @@ class Discord(State):
 
     async def submit(self, turn: Turn, text: str, custom_id: str = "") -> Turn:
         """Fill in the modal of a turn and send it, and wait for what comes."""
+        return await self._seen(await self.do_submit(turn, text, custom_id))
+
+    async def do_submit(self, turn: Turn, text: str, custom_id: str = "") -> Turn:
+        """Fill in a modal and send it, and do not wait."""
         components = [_filled(part, text) for part in turn.modal["components"]]
         data = {"custom_id": custom_id or turn.modal["custom_id"], "components": objects.numbered(components)}
         payload: Json = {"type": 5, "data": data}
@@ -117,7 +129,7 @@ class Discord(State):
             if shown.place.channel == where and not shown.deleted and shown.private_to in (None, person)
         ]
 
-    def _typed(self, person: Person, verb: str, place: Place, options: dict[str, Any], kind: int) -> Json:
+    def _typed(self, verb: str, place: Place, options: dict[str, Any], kind: int) -> Json:
         """The payload of a command, from what the bot registered."""
         command = self._command(place)
         assert _context(place) in command["contexts"], "not offered here"
@@ -133,7 +145,7 @@ class Discord(State):
         return {"type": kind, "data": data}
 
     async def _send(self, payload: Json, person: Person, place: Place, source: Shown | None = None) -> Turn:
-        """Dispatch an interaction and wait for what the person sees of it."""
+        """Dispatch an interaction."""
         payload = self._interaction(payload, person, place)
         kind = _INTERACTIONS[payload["type"]]
         self.expect(frame_faults(kind, payload), kind)
@@ -141,6 +153,10 @@ class Discord(State):
         self.rest.turns[payload["token"]] = turn
         for _ in range(2 if self.twice else 1):
             await self.gateway.dispatch(place, "INTERACTION_CREATE", payload)
+        return turn
+
+    async def _seen(self, turn: Turn) -> Turn:
+        """Wait until the person sees what came of it."""
         await self.until(turn.done.is_set)
         return turn
 

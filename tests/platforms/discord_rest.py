@@ -72,6 +72,11 @@ class Rest:
         """Answer with this status, so often, where "METHOD /path" contains the fragment."""
         self._faults.append(Fault(fragment, status, code, times, everywhere))
 
+    @property
+    def failed(self) -> bool:
+        """Whether every fault on demand was met."""
+        return not any(fault.left for fault in self._faults)
+
     @web.middleware
     async def strictly(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Hold a request to the faults on demand, the token and the contract, and the reply to the contract."""
