@@ -9,8 +9,7 @@ from bot.config import described
 from bot.environment import settings
 
 serve_app = typer.Typer(help="Serve Slack, Discord or both.", no_args_is_help=True, rich_markup_mode=None)
-
-
+discord_app = typer.Typer(help="What Discord wants to know of us.", no_args_is_help=True, rich_markup_mode=None)
 slack_app = typer.Typer(help="For the administrator of a Slack app.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -18,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
     app.add_typer(serve_app, name="serve")
     app.add_typer(slack_app, name="slack")
+    app.add_typer(discord_app, name="discord")
     app.command("config")(show_config)
 
 
@@ -56,6 +56,16 @@ def slack_manifest(
     from bot.adapters.slack_manifest import manifest
 
     print(jsons.dumps(manifest(http), indent=2))
+
+
+@discord_app.command("invite")
+def discord_invite() -> None:
+    """Print the address where an administrator adds the bot to a server, with no more permissions than it needs."""
+    import asyncio
+
+    from bot.serving.discord import invitation
+
+    print(asyncio.run(invitation(settings().discord)))
 
 
 def show_config(

@@ -41,6 +41,23 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """What reaches Discord; empty where it is not set. The token is not in its repr.
+
+    `shard_ids` are those that this process serves of `shard_count`; none and None for all that Discord recommends.
+    `dev_guild` is the one server that gets the commands while they are worked on. The addresses lead elsewhere
+    than to Discord itself.
+    """
+
+    token: str = field(default="", repr=False)
+    shard_ids: tuple[int, ...] = ()
+    shard_count: int | None = None
+    dev_guild: int | None = None
+    api_url: str = ""
+    gateway_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the operator chose: the bank's folder, the database's URL and the zone; who practises here; what is served.
 
@@ -54,6 +71,7 @@ class Config:
     login: str
     name: str
     slack: SlackSettings = SlackSettings()
+    discord: DiscordSettings = DiscordSettings()
     host: str = "0.0.0.0"
     port: int = DEFAULT_PORT
     secret_key: str = field(default="", repr=False)
@@ -72,6 +90,7 @@ def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
         login=login,
         name=env.get("MLQUIZ_NAME") or login,
         slack=_slack(env),
+        discord=_discord(env),
         host=env.get("HOST") or "0.0.0.0",
         port=_port(env.get("PORT") or str(DEFAULT_PORT)),
         secret_key=_secret_key(env.get("MLQUIZ_SECRET_KEY", "")),
@@ -100,6 +119,42 @@ def _slack(env: Mapping[str, str]) -> SlackSettings:
         client_secret=env.get("SLACK_CLIENT_SECRET", "").strip(),
         api_url=url if url.endswith("/") else url + "/",
     )
+
+
+def _discord(env: Mapping[str, str]) -> DiscordSettings:
+    count = _whole("DISCORD_SHARD_COUNT", env, "how many shards there are in all, such as 4")
+    for name, schemes in (("DISCORD_API_URL", ("https://", "http://")), ("DISCORD_GATEWAY_URL", ("wss://", "ws://"))):
+        if (url := env.get(name, "")) and not url.startswith(schemes):
+            raise BadSetting(f"{name}: “{url}” is no address; expected one that begins with {' or '.join(schemes)}")
+    return DiscordSettings(
+        token=env.get("DISCORD_TOKEN", "").strip(),
+        shard_ids=_shard_ids(env.get("DISCORD_SHARD_IDS", ""), count),
+        shard_count=count,
+        dev_guild=_whole("DISCORD_DEV_GUILD", env, "the id of a server, such as 197038439483310086"),
+        api_url=env.get("DISCORD_API_URL", ""),
+        gateway_url=env.get("DISCORD_GATEWAY_URL", ""),
+    )
+
+
+def _whole(name: str, env: Mapping[str, str], expected: str) -> int | None:
+    """A whole number above zero; None where it is not set."""
+    text = env.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and int(text)):
+        raise BadSetting(f"{name}: “{text}” is no number; expected {expected}.")
+    return int(text) if text else None
+
+
+def _shard_ids(text: str, count: int | None) -> tuple[int, ...]:
+    """The ids in a list of numbers and spans: 0,1,4-7."""
+    ids: set[int] = set()
+    for part in filter(None, re.split(r"[,\s]+", text)):
+        span = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", part)
+        if span is None or int(span[2] or span[1]) < int(span[1]):
+            raise BadSetting(f"DISCORD_SHARD_IDS: “{part}” is no shard; expected numbers and spans, such as 0,1,4-7.")
+        ids.update(range(int(span[1]), int(span[2] or span[1]) + 1))
+    if ids and (count is None or max(ids) >= count):
+        raise BadSetting("DISCORD_SHARD_IDS: set DISCORD_SHARD_COUNT too, to more than the highest of these ids.")
+    return tuple(sorted(ids))
 
 
 def _port(text: str) -> int:
@@ -135,7 +190,7 @@ def _zone(name: str) -> str:
 
 def described(config: Config) -> dict[str, str]:
     """Each setting by its variable, as understood. Of a secret only whether it is set, and its kind (xoxb-...)."""
-    slack = config.slack
+    slack, discord = config.slack, config.discord
     return {
         "MLQUIZ_BANK": str(config.bank),
         "DATABASE_URL": re.sub(r"(://[^:/@]*:).*@|(\bpassword=)[^&]*", _without_password, config.database_url),
@@ -150,6 +205,12 @@ def described(config: Config) -> dict[str, str]:
         "SLACK_CLIENT_ID": slack.client_id,
         "SLACK_CLIENT_SECRET": masked(slack.client_secret),
         "SLACK_API_URL": slack.api_url,
+        "DISCORD_TOKEN": masked(discord.token),
+        "DISCORD_SHARD_IDS": ",".join(map(str, discord.shard_ids)),
+        "DISCORD_SHARD_COUNT": str(discord.shard_count or ""),
+        "DISCORD_DEV_GUILD": str(discord.dev_guild or ""),
+        "DISCORD_API_URL": discord.api_url,
+        "DISCORD_GATEWAY_URL": discord.gateway_url,
     }
 
 

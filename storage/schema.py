@@ -1,4 +1,4 @@
-"""The tables. Every row carries its team, and goes when its learner or team is deleted.
+"""The tables. Every row but a note carries its team, and goes when its learner or team is deleted.
 
 A change here needs a new migration and a new HEAD; a test compares the two.
 """
@@ -19,7 +19,7 @@ from sqlalchemy import (
 from storage import slack_schema
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -178,6 +178,9 @@ appeals = Table(
     _of_learner(),
     _of_attempt(),
 )
+
+# What outlives a run and is nobody's, such as what a platform was told last.
+notes = Table("notes", metadata, _key("name"), Column("text", ExactText, nullable=False))
 
 # The question that a learner answers in the direct messages with the bot.
 direct_questions = Table(

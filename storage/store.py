@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.errors import StoreFault
 from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
-from storage import statements, upgrade
+from storage import notes, statements, upgrade
 from storage.address import Address, parse
 from storage.database import Database, T, Work
 from storage.faults import naming_faults
@@ -40,7 +40,7 @@ def database_at(address: Address, busy_seconds: float = BUSY_SECONDS) -> Databas
 
 
 class SqlStore:
-    """Fulfils bot.domain.ports.Store; what its methods promise is said there."""
+    """Fulfils bot.domain.ports.Store and Notes; what its methods promise is said there."""
 
     def __init__(self, database: Database, address: Address) -> None:
         """Over a database; the address is what faults call it."""
@@ -134,6 +134,14 @@ class SqlStore:
     async def put_last(self, team_id: str, learner_id: str) -> str | None:
         """The question last put to the learner in direct messages."""
         return await self.read(lambda c: statements.put_last(c, team_id, learner_id))
+
+    async def note(self, name: str) -> str | None:
+        """The text of this name, if any."""
+        return await self.read(lambda c: notes.read_note(c, name))
+
+    async def take_note(self, name: str, text: str) -> None:
+        """Keep the text under the name."""
+        await self.write(lambda c: notes.write_note(c, name, text))
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -58,6 +58,22 @@ class FakeClock:
         return self.now
 
 
+class FakeNotes:
+    """Notes in memory."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.kept: dict[str, str] = {}
+
+    async def note(self, name: str) -> str | None:
+        """The text of this name, if any."""
+        return self.kept.get(name)
+
+    async def take_note(self, name: str, text: str) -> None:
+        """Keep the text under the name."""
+        self.kept[name] = text
+
+
 class FakeStore:
     """The Store in memory. It passes the contract tests of the real ones.
 

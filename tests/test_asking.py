@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.asking import choose, form_for
+from bot.core.dialogue import handle
 from bot.core.practice import ladder
 from bot.domain.errors import UnknownName
+from bot.domain.events import Command
 from bot.domain.learner import Progress
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question
 from tests.fakes import FakeStore
@@ -389,3 +391,26 @@ async def test_a_new_quarter_starts_with_no_help_taken() -> None:
     later = at(core, NEXT_QUARTER)
     assert labels(await press(later, "answer")) == ["Answer", "Hint, costs 20 %", "Skip", "Reveal, no points"]
     assert texts(await press(later, "hint"))[0] == "Think of the users."
+
+
+async def test_the_verb_hint_helps_with_the_question_last_put_and_takes_a_hint_once_an_event() -> None:
+    core = a_core()
+    await command(core, "ask", "trees-ensembles", "junior")
+    await command(at(core, NOON + timedelta(minutes=1)), "ask", "drift")
+    for _ in range(2):
+        card = await handle(core, Command("key-of-one-event", TEAM, ANN, "hint"))
+        assert (card.title, texts(card)[:2]) == (DRIFT.ask, ["Think of the users.", "3 more hints left."])
+
+
+async def test_the_verb_hint_passes_over_a_question_gone_from_the_bank() -> None:
+    core = a_core()
+    await command(core, "ask", "trees-ensembles", "junior")
+    await command(at(core, NOON + timedelta(minutes=1)), "ask", "drift")
+    newer = replace(core, bank=Bank(BANK.questions[1:]))
+    assert (await command(newer, "hint")).title == TREES.ask
+
+
+async def test_the_verb_hint_says_when_no_question_was_put_yet() -> None:
+    card = await command(a_core(), "hint")
+    assert texts(card) == ["No question has been put to you yet, so there is nothing to hint at."]
+    assert labels(card) == ["Ask me a question"]

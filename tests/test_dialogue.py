@@ -139,7 +139,7 @@ async def test_every_button_of_every_card_is_understood() -> None:
     assert {button.action for card in cards for button in card.buttons} <= {*ACTIONS, *VERBS}
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - set(ACTIONS)))
 async def test_a_verb_is_pressed_as_well_as_typed(verb: str) -> None:
     typed, pressed = await command(a_core(), verb), await press(a_core(), verb)
     assert pressed == typed
@@ -171,7 +171,7 @@ async def test_a_verb_like_no_other_is_met_with_all_verbs() -> None:
     with pytest.raises(UnknownName) as caught:
         await command(a_core(), "xyzzy")
     assert str(caught.value) == (
-        "There is no command “xyzzy”. Commands: ask, question, home, topics, stats, leaderboard, help."
+        "There is no command “xyzzy”. Commands: ask, question, home, topics, hint, stats, leaderboard, help."
     )
 
 

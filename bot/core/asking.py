@@ -101,6 +101,17 @@ async def hint(core: Core, press: Press) -> Card:
     return hint_card(practice)
 
 
+async def hint_on_last(core: Core, command: Command) -> Card:
+    """Give the next hint on the question last put to the learner, of those that the bank still has."""
+    await core.store.remember(command.team, command.learner)
+    asked = await core.store.last_asked(command.team.id, command.learner.id)
+    known = [(at, question_id) for question_id, at in asked.items() if core.bank.get(question_id)]
+    if not known:
+        return Card(messages.HINT, (Paragraph(messages.NOTHING_ASKED),), (Button(messages.ASK_ME, "next"),))
+    _, question_id = max(known)
+    return await hint(core, Press(command.key, command.team, command.learner, "hint", question_id))
+
+
 async def reveal(core: Core, press: Press) -> Card:
     """Show everything that the bank says of the question; a first answer then brings no points."""
     question = find_question(core.bank, press.question_id)

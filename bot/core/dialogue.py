@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core import Core, messages
 from bot.core.answering import answer, why
 from bot.core.appealing import appeal
-from bot.core.asking import PUBLIC, ask, hint, next_question, reveal, show
+from bot.core.asking import PUBLIC, ask, hint, hint_on_last, next_question, reveal, show
 from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
 from bot.core.home import home
@@ -25,6 +25,7 @@ VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "question": ask,
     "home": home,
     "topics": topics,
+    "hint": hint_on_last,
     "stats": stats,
     "leaderboard": leaderboard,
     "help": guide,
@@ -45,7 +46,7 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
 
 
 async def handle(core: Core, event: Event) -> Card:
-    """The reply to an event. No verb at all asks a question, and so does what `ask` takes; a verb may be pressed too.
+    """The reply to an event. No verb asks a question, and so does what `ask` takes; verbs may be pressed too.
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
@@ -53,11 +54,11 @@ async def handle(core: Core, event: Event) -> Card:
         case Submission():
             return await answer(core, event)
         case Press(key, team, learner, action):
-            if action in VERBS:
-                return await VERBS[action](core, Command(key, team, learner, action))
-            if action not in ACTIONS:
+            if action in ACTIONS:
+                return await ACTIONS[action](core, event)
+            if action not in VERBS:
                 raise UnknownName(messages.UNKNOWN_ACTION)
-            return await ACTIONS[action](core, event)
+            return await VERBS[action](core, Command(key, team, learner, action))
         case Command():
             verb = tidy(event.verb) or "ask"
             if verb in VERBS:

@@ -25,6 +25,7 @@ EMPTY_BANK = "The bank has no questions yet."
 SENIOR, EXAMPLE, REFERENCES = "Senior thinking", "Example", "References"
 NO_HINTS = "This question has no hints."
 HINTS_USED = "No hints left: the result above shows all there is, short of a reveal."
+NOTHING_ASKED = "No question has been put to you yet, so there is nothing to hint at."
 NOTHING_TO_HINT = "You made every point, so there is nothing left to hint at."
 REVEAL_VOIDS = "It brings no points this quarter. Answering it in your own words is still good practice."
 MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was read."
@@ -278,6 +279,7 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
         ("ask", f"a question; add a topic, a level or both: ask {example}"),
         ("ask public", "a question for the whole channel; each answers for themselves"),
         ("home", "where you stand: figures, last result, the week's board"),
+        ("hint", "a hint on the question last put to you"),
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),

@@ -15,6 +15,16 @@ Grader = Callable[[Question, str], Grade]
 """Grades an answer to a question; the same two always give the same grade."""
 
 
+class Notes(Protocol):
+    """Small texts that outlive a run and belong to no team, such as what a platform was told last."""
+
+    async def note(self, name: str) -> str | None:
+        """The text of this name; None where none was taken."""
+
+    async def take_note(self, name: str, text: str) -> None:
+        """Keep a text under a name, in place of the one before."""
+
+
 class Store(Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 

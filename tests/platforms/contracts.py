@@ -9,7 +9,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
-from referencing import Registry
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 FOLDER = Path(os.environ.get("MLQUIZ_CONTRACTS") or Path(__file__).parents[3] / "shared" / "contracts")
@@ -17,18 +19,19 @@ FOLDER = Path(os.environ.get("MLQUIZ_CONTRACTS") or Path(__file__).parents[3] / 
 
 
 class Document:
-    """One file of schemas. A value is judged by any place in it."""
+    """One file of schemas, of the draft that it names. A value is judged by any place in it."""
 
     def __init__(self, contents: dict[str, Any]) -> None:
         """Over the contents of a file."""
-        resource = DRAFT202012.create_resource(contents)
+        resource = Resource.from_contents(contents, default_specification=DRAFT202012)
+        self._draft: type[Validator] = validator_for(contents, default=Draft202012Validator)
         self._registry: Registry[Any] = Registry().with_resource("urn:contract", resource)
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._validators: dict[str, Validator] = {}
 
-    def faults(self, place: str, value: object) -> list[str]:
+    def faults(self, place: str, value: Any) -> list[str]:
         """What is wrong with the value by the schema at this place (a JSON pointer): nothing, or one sentence."""
         if place not in self._validators:
-            self._validators[place] = Draft202012Validator({"$ref": f"urn:contract#{place}"}, registry=self._registry)
+            self._validators[place] = self._draft({"$ref": f"urn:contract#{place}"}, registry=self._registry)
         error = best_match(self._validators[place].iter_errors(value))
         return [f"{error.json_path}: {error.message[:300]}"] if error else []
 
