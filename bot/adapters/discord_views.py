@@ -173,7 +173,8 @@ def inline(text: str) -> str:
 def escaped(text: str) -> str:
     """The text line by line, with a backslash before all that Discord would take for Markdown or for a mention."""
     lines = "\n".join(line.strip() for line in _UNSHOWABLE.sub("", text).split("\n"))
-    marked = discord.utils.escape_markdown(lines).replace("<", "\\<")
+    # Part by part, since escape_markdown leaves all that stands in [a link](of words) as it is.
+    marked = "\\[".join(map(discord.utils.escape_markdown, lines.split("["))).replace("<", "\\<")
     return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", marked, flags=re.MULTILINE)
 
 
@@ -191,7 +192,7 @@ def cut(text: str, limit: int) -> str:
 def pieces(text: str, limit: int) -> Iterator[str]:
     """The text in pieces of at most so many UTF-16 units: broken at a line's end, else at a word, else within one."""
     while size(text) > limit:
-        head = text[: 2 * limit - size(text[:limit])]
+        head = text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")  # no half of a character
         end = _break(head)
         yield head[:end].rstrip()
         text = text[end:].lstrip()
@@ -205,4 +206,4 @@ def _break(head: str) -> int:
         if end > 0:
             return end
     backslashes = len(head) - len(head.rstrip("\\"))
-    return len(head) - backslashes % 2
+    return len(head) - backslashes % 2 or 1

@@ -4,6 +4,7 @@ Strict as the real one, by contract and by hand; what it refuses stands in `viol
 `rest.fail`, and what `gateway` does to its connections.
 """
 
+from dataclasses import replace
 from typing import Any, Self
 
 from aiohttp import web
@@ -112,6 +113,10 @@ class Discord(State):
         if turn.source:
             payload["message"] = turn.source.message
         return await self._send(payload, turn.person, turn.place, turn.source)
+
+    def rename_server(self, name: str) -> None:
+        """Give the first server another name."""
+        self.server = self.guilds[0] = replace(self.server, name=name)
 
     def old_message(self, custom_id: str) -> Shown:
         """A message of another version of the bot, made of other things: text, and a button "Old"."""
