@@ -9,13 +9,14 @@ from bot.config import described
 from bot.environment import settings
 
 serve_app = typer.Typer(help="Serve Slack, Discord or both.", no_args_is_help=True, rich_markup_mode=None)
-
 discord_app = typer.Typer(help="What Discord wants to know of us.", no_args_is_help=True, rich_markup_mode=None)
+slack_app = typer.Typer(help="For the administrator of a Slack app.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
     app.add_typer(serve_app, name="serve")
+    app.add_typer(slack_app, name="slack")
     app.add_typer(discord_app, name="discord")
     app.command("config")(show_config)
 
@@ -42,6 +43,19 @@ def serve_discord() -> None:
 def serve_all() -> None:
     """Serve Slack and Discord at once until Ctrl-C."""
     _serve("slack", "discord")
+
+
+@slack_app.command("manifest")
+def slack_manifest(
+    http: Annotated[
+        str,
+        typer.Option(metavar="URL", help="For HTTP: where mlquiz is reached, https://… [default: Socket Mode]."),
+    ] = "",
+) -> None:
+    """Print the manifest to make the Slack app from."""
+    from bot.adapters.slack_manifest import manifest
+
+    print(jsons.dumps(manifest(http), indent=2))
 
 
 @discord_app.command("invite")

@@ -16,9 +16,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from storage import slack_schema
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -180,3 +181,15 @@ appeals = Table(
 
 # What outlives a run and is nobody's, such as what a platform was told last.
 notes = Table("notes", metadata, _key("name"), Column("text", ExactText, nullable=False))
+
+# The question that a learner answers in the direct messages with the bot.
+direct_questions = Table(
+    "direct_questions",
+    metadata,
+    _key("team_id"),
+    _key("learner_id"),
+    Column("question_id", ExactText, nullable=False),
+    _of_learner(),
+)
+
+slack_schema.add_tables(metadata)

@@ -15,6 +15,7 @@ from storage.schema import (
     attempts,
     awards,
     confirmations,
+    direct_questions,
     helps,
     hint_keys,
     learners,
@@ -170,6 +171,19 @@ def list_appeals(connection: Connection) -> Sequence[Appeal]:
     query = select(attempts, appeals.c.at.label("appealed_at")).join_from(appeals, attempts, same)
     found = connection.execute(query.order_by(appeals.c.at.desc(), attempts.c.id.desc()))
     return [rows.to_appeal(row) for row in found]
+
+
+def put_directly(connection: Connection, team_id: str, learner_id: str, question_id: str) -> None:
+    """Note which question was last put to the learner in direct messages."""
+    row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
+    connection.execute(on_conflict.update(connection.dialect.name, direct_questions, "question_id"), row)
+
+
+def put_last(connection: Connection, team_id: str, learner_id: str) -> str | None:
+    """The question last put to the learner in direct messages."""
+    query = select(direct_questions.c.question_id).where(*_of(direct_questions, team_id, learner_id))
+    found: str | None = connection.execute(query).scalar()
+    return found
 
 
 def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:

@@ -53,8 +53,8 @@ class SqlStore:
 
     async def upgrade(self) -> None:
         """Run the migrations that the database lacks; a second process that starts now waits its turn."""
-        if not await self._read(upgrade.is_at_head):
-            await self._write(lambda c: upgrade.to_head(c, self._address))
+        if not await self.read(upgrade.is_at_head):
+            await self.write(lambda c: upgrade.to_head(c, self._address))
 
     async def remember(self, team: Team, learner: Learner) -> None:
         """Insert the team and the learner, or take their new names.
@@ -62,89 +62,97 @@ class SqlStore:
         Known names cost one read, which waits for no writer. The write stands by itself: it does not rely on
         what was read, so another process may come in between.
         """
-        if not await self._read(lambda c: statements.is_remembered(c, team, learner)):
-            await self._write(lambda c: statements.remember(c, team, learner))
+        if not await self.read(lambda c: statements.is_remembered(c, team, learner)):
+            await self.write(lambda c: statements.remember(c, team, learner))
 
     async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
         """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
-        return await self._write(lambda c: statements.asked(c, key, team_id, learner_id, question_id, at))
+        return await self.write(lambda c: statements.asked(c, key, team_id, learner_id, question_id, at))
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put, by question id."""
-        return await self._read(lambda c: statements.last_asked(c, team_id, learner_id))
+        return await self.read(lambda c: statements.last_asked(c, team_id, learner_id))
 
     async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
         """Keep an attempt and what it earned, once a key."""
-        return await self._write(lambda c: statements.record(c, attempt, award))
+        return await self.write(lambda c: statements.record(c, attempt, award))
 
     async def attempts(
         self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
     ) -> Sequence[Attempt]:
         """The learner's attempts, oldest first."""
-        return await self._read(lambda c: statements.list_attempts(c, team_id, learner_id, question_id, since))
+        return await self.read(lambda c: statements.list_attempts(c, team_id, learner_id, question_id, since))
 
     async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
         """The moments of attempts that scored above 0, newest first."""
-        return await self._read(lambda c: statements.active_days(c, team_id, learner_id))
+        return await self.read(lambda c: statements.active_days(c, team_id, learner_id))
 
     async def progress(
         self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
     ) -> Progress:
         """The question's help and award in a quarter, and its latest attempt since a moment."""
-        return await self._read(lambda c: statements.progress(c, team_id, learner_id, question_id, quarter, since))
+        return await self.read(lambda c: statements.progress(c, team_id, learner_id, question_id, quarter, since))
 
     async def take_hint(
         self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
     ) -> Help:
         """Count one more hint, once a key and up to `most`."""
-        return await self._write(
-            lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter, most)
-        )
+        return await self.write(lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter, most))
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""
-        return await self._write(lambda c: statements.reveal(c, team_id, learner_id, question_id, quarter))
+        return await self.write(lambda c: statements.reveal(c, team_id, learner_id, question_id, quarter))
 
     async def confirm(self, confirmation: Confirmation) -> None:
         """Keep the learner's word on a point of an attempt, unless there is one already."""
-        await self._write(lambda c: statements.confirm(c, confirmation))
+        await self.write(lambda c: statements.confirm(c, confirmation))
 
     async def confirmations(
         self, team_id: str, learner_id: str, attempt_key: str | None = None
     ) -> Sequence[Confirmation]:
         """The learner's words, oldest first."""
-        return await self._read(lambda c: statements.list_confirmations(c, team_id, learner_id, attempt_key))
+        return await self.read(lambda c: statements.list_confirmations(c, team_id, learner_id, attempt_key))
 
     async def appeal(self, appeal: Appeal) -> None:
         """Keep an appeal, unless there is one of its attempt already."""
-        await self._write(lambda c: statements.appeal(c, appeal))
+        await self.write(lambda c: statements.appeal(c, appeal))
 
     async def appeals(self) -> Sequence[Appeal]:
         """The appeals of every team, newest first."""
-        return await self._read(statements.list_appeals)
+        return await self.read(statements.list_appeals)
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None
     ) -> Sequence[Standing]:
         """Each learner's points, most first, then by name and id."""
-        return await self._read(lambda c: statements.standings(c, team_id, since, topic))
+        return await self.read(lambda c: statements.standings(c, team_id, since, topic))
+
+    async def put_directly(self, team_id: str, learner_id: str, question_id: str) -> None:
+        """Note which question was last put to the learner in direct messages."""
+        await self.write(lambda c: statements.put_directly(c, team_id, learner_id, question_id))
+
+    async def put_last(self, team_id: str, learner_id: str) -> str | None:
+        """The question last put to the learner in direct messages."""
+        return await self.read(lambda c: statements.put_last(c, team_id, learner_id))
 
     async def note(self, name: str) -> str | None:
         """The text of this name, if any."""
-        return await self._read(lambda c: notes.read_note(c, name))
+        return await self.read(lambda c: notes.read_note(c, name))
 
     async def take_note(self, name: str, text: str) -> None:
         """Keep the text under the name."""
-        await self._write(lambda c: notes.write_note(c, name, text))
+        await self.write(lambda c: notes.write_note(c, name, text))
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self._database.close()
 
-    async def _read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T]) -> T:
+        """Run work of a neighbour that writes nothing, in a transaction; raises StoreFault."""
         with naming_faults(self._address):
             return await self._database.read(work)
 
-    async def _write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T]) -> T:
+        """Run work of a neighbour in a transaction; raises StoreFault."""
         with naming_faults(self._address):
             return await self._database.write(work)

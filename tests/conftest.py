@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 from bot.domain.ports import Store
+from bot.serving.service import Service
 from storage.store import open_store
 from tests.fakes import ADA, BOB, OTHER, TEAM, FakeStore
+from tests.platforms.slack import SimSlack
+from tests.slack_helpers import served
 
 GUEST_PASSWORD = "s3cret"
 
@@ -146,3 +149,26 @@ async def known(store: Store) -> Store:
     for team, learner in ((TEAM, ADA), (TEAM, BOB), (OTHER, ADA)):
         await store.remember(team, learner)
     return store
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SimSlack]:
+    """A simulated Slack; at the end nothing may have broken a contract."""
+    slack = SimSlack()
+    await slack.start()
+    yield slack
+    await slack.close()
+    assert not slack.violations, "\n".join(slack.violations)
+
+
+@pytest.fixture(params=["socket", "http"])
+async def service(request: pytest.FixtureRequest, slack: SimSlack, sqlite_url: str) -> AsyncIterator[Service]:
+    """The app that serves the simulated Slack, over each transport."""
+    async with served(slack, request.param, sqlite_url) as service:
+        yield service
+
+
+@pytest.fixture
+def app(slack: SimSlack, service: Service) -> SimSlack:
+    """A simulated Slack that is served."""
+    return slack

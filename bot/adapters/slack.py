@@ -211,9 +211,9 @@ class SlackFrontEnd:
         """Have the event handled and show the reply at its place. `key` marks the buttons of the reply."""
         learner = await self._learner(asker)
         card = await self._card(event(learner))
-        channel = await show(asker.client, place, card, mark_of(key))
-        if channel and card.form is not None:
+        if place.direct and not place.view and card.form is not None:
             await self._direct.put_directly(asker.team.id, asker.user, card.form.question_id)
+        await show(asker.client, place, card, mark_of(key))
 
     async def _card(self, event: Event) -> Card:
         try:

@@ -68,20 +68,21 @@ class Place:
         return not self.channel or self.channel.startswith("D")
 
 
-async def show(client: AsyncWebClient, place: Place, card: Card, mark: str) -> str:
-    """Show a card: in the modal, to the channel, or to the person alone. Returns the direct channel it went to, if any.
+async def show(client: AsyncWebClient, place: Place, card: Card, mark: str) -> None:
+    """Show a card: in the modal, to the channel, or to the person alone.
 
     Private cards in a channel go through the response_url, which works where the bot is no member, then as an
     ephemeral message, and when both are closed to the person directly. Raises SlackApiError when all are.
     """
     if place.view:
         await client.views_update(view_id=place.view, view=draw.modal(card, mark, place.origin))
-        return ""
+        return
     message = draw.message(card, mark)
     if place.direct:
-        return await _post(client, place, message)
+        await _post(client, place, message)
+        return
     if place.url and not place.thread and await _respond(place.url, message, card.private):
-        return ""
+        return
     try:
         await client.chat_postEphemeral(
             channel=place.channel, user=place.user, thread_ts=place.thread or None, **message
@@ -90,14 +91,13 @@ async def show(client: AsyncWebClient, place: Place, card: Card, mark: str) -> s
         if error.response["error"] not in SHUT_OUT:
             raise
         told = Card(card.title, (*card.blocks, Paragraph(NOT_THERE, Tone.QUIET)), card.buttons, card.question_id)
-        return await _post(client, Place(place.user), draw.message(told, mark))
-    return ""
+        await _post(client, Place(place.user), draw.message(told, mark))
 
 
-async def _post(client: AsyncWebClient, place: Place, message: Json) -> str:
+async def _post(client: AsyncWebClient, place: Place, message: Json) -> None:
     """A lasting message in the direct messages. Those of two other people are closed to a bot: they get an answer."""
     try:
-        posted = await client.chat_postMessage(
+        await client.chat_postMessage(
             channel=place.channel or place.user,
             thread_ts=place.thread or None,
             unfurl_links=False,
@@ -107,8 +107,6 @@ async def _post(client: AsyncWebClient, place: Place, message: Json) -> str:
     except SlackApiError as error:
         if error.response["error"] not in SHUT_OUT or not (place.url and await _respond(place.url, message, True)):
             raise
-        return ""
-    return str(posted["channel"])
 
 
 async def _respond(url: str, message: Json, private: bool) -> bool:

@@ -1,11 +1,12 @@
 """From an event to its reply: a short table from verbs and actions to use cases."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.core import Core, messages
 from bot.core.answering import answer, why
 from bot.core.appealing import appeal
-from bot.core.asking import ask, hint, hint_on_last, next_question, reveal, show
+from bot.core.asking import PUBLIC, ask, hint, hint_on_last, next_question, reveal, show
 from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
 from bot.core.home import home
@@ -45,7 +46,7 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
 
 
 async def handle(core: Core, event: Event) -> Card:
-    """The reply to an event. No verb at all asks a question; a verb that is no action may be pressed too.
+    """The reply to an event. No verb asks a question, and so does what `ask` takes; verbs may be pressed too.
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
@@ -60,9 +61,11 @@ async def handle(core: Core, event: Event) -> Card:
             return await VERBS[action](core, Command(key, team, learner, action))
         case Command():
             verb = tidy(event.verb) or "ask"
-            if verb not in VERBS:
-                raise unknown_verb(core.bank, verb)
-            return await VERBS[verb](core, event)
+            if verb in VERBS:
+                return await VERBS[verb](core, event)
+            if verb in (*core.bank.topics, *Level, PUBLIC):
+                return await ask(core, replace(event, verb="ask", words=(verb, *event.words)))
+            raise unknown_verb(core.bank, verb)
 
 
 def unknown_verb(bank: Bank, verb: str) -> UnknownName:

@@ -14,16 +14,17 @@ FrontEnd = Callable[[Service, Config, asyncio.Event], Awaitable[None]]
 """Serves one platform until the event is set, then finishes what is in hand; raises BadSetting at once."""
 
 
-def front_end(name: str) -> FrontEnd:
-    """The front end of this name: `run` of the module beside this one, imported only when it is served."""
-    run: FrontEnd = import_module(f"bot.serving.{name}").run
-    return run
-
-
 def serve(config: Config, names: Sequence[str]) -> None:
-    """Serve these front ends until SIGINT or SIGTERM; raises a MlquizError when one cannot start."""
+    """Serve these front ends until SIGINT or SIGTERM; raises a MlquizError when one cannot start.
+
+    A front end is the module of its name beside this one, imported only when it is served. It has `run`, and
+    `check` for its part of the settings, so that a missing token is told before a bank is read.
+    """
     log_to_stderr()
-    asyncio.run(_serve(config, [front_end(name) for name in names]))
+    modules = [import_module(f"bot.serving.{name}") for name in names]
+    for name, module in zip(names, modules, strict=True):
+        module.check(getattr(config, name))
+    asyncio.run(_serve(config, [module.run for module in modules]))
 
 
 async def _serve(config: Config, front_ends: Sequence[FrontEnd]) -> None:

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _LIVE = re.compile(r"<(?:[@#!]|[^<>|]*\|)[^<>]*>")
-_STARS = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
+_STARS = re.compile(r"[*_](\S(?:[^*_\n]*\S)?)[*_]")
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Shown:
     @property
     def screen(self) -> str:
         """Everything as text, buttons in brackets."""
-        lines = [self.view["title"]["text"]] if self.view and "title" in self.view else []
+        lines = [self.view["title"]["text"]] if self.view and self.view["type"] == "modal" else []
         return "\n".join([*lines, *map(shown, self.blocks), *_ends(self.view)])
 
     @property
@@ -44,7 +44,7 @@ class Shown:
 
 
 def _ends(view: Json | None) -> list[str]:
-    ends = [view[key]["text"] for key in ("submit", "close") if view and key in view]
+    ends = [view[key]["text"] for key in ("submit", "close") if view and view.get(key)]
     return [" ".join(f"[{end}]" for end in ends)] if ends else []
 
 
