@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ import pytest
 from bot.config import DiscordSettings, described, read
 from bot.domain.errors import BadSetting
 from bot.serving.discord import invitation
+from storage.store import open_store
+from tests.discord_world import serving
 from tests.platforms.discord import Discord
 from tests.platforms.discord_gateway import TOKEN
 from tests.platforms.slack import ANN, APP_TOKEN, BOT_TOKEN, SimSlack
+from tests.test_dialogue import a_core
 
 
 @pytest.fixture
@@ -66,17 +70,20 @@ async def ready(process: asyncio.subprocess.Process, times: int = 1) -> list[str
     return lines
 
 
-async def test_serving_says_what_it_serves_and_ends_in_good_order(
-    discord: Discord, env: dict[str, str], tmp_path: Path
+async def test_slack_and_discord_are_served_in_one_process_that_finishes_what_is_in_hand(
+    discord: Discord, slack: SimSlack, env: dict[str, str], tmp_path: Path
 ) -> None:
     ann = discord.person("Annabel")
-    async with running(env, tmp_path, "serve", "discord") as process:
-        lines = await ready(process)
-        assert re.fullmatch(
-            r"mlquiz \d+\.\d+\.\d+ · bank \d+ questions \([0-9a-f]{4}…\) · sqlite \S+mlquiz\.db \(schema \d+\) · "
-            r"Discord as mlquiz\S* in 1 servers, shards 0 of 1",
-            lines[0],
-        ), lines
+    env |= {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": f"{slack.url}/api/"}
+    async with running(env, tmp_path, "serve", "all") as process:
+        lines = await ready(process, times=2)
+        about = r"mlquiz \d+\.\d+\.\d+ · bank \d+ questions \([0-9a-f]{4}…\) · sqlite \S+mlquiz\.db \(schema \d+\) · "
+        where = [re.sub(about, "", line) for line in lines if not line.startswith("ready")]
+        assert sorted(where) == [
+            "Discord as mlquiz in 1 server, shard 0 of 1",
+            "Slack Socket Mode as @mlquiz in Acme",
+        ]
+        assert "foundations" in (await slack.command(ANN, "topics")).screen
         form = await discord.press(ann, await discord.slash(ann, "question"), "Answer")
         turn = await discord.do_submit(form, "my private words")
         await discord.until(lambda: turn.answered)
@@ -88,70 +95,53 @@ async def test_serving_says_what_it_serves_and_ends_in_good_order(
     assert b"voice" not in log
 
 
-async def test_a_kill_loses_no_stored_answer_and_no_button(
-    discord: Discord, env: dict[str, str], tmp_path: Path
+async def test_buttons_forms_and_commands_outlive_a_process_and_its_database_connection(
+    discord: Discord, sqlite_url: str
 ) -> None:
     ann = discord.person("Ann")
-    async with running(env, tmp_path, "serve", "discord") as process:
-        await ready(process)
-        asked = await discord.slash(ann, "question")
+    async with serving_on(sqlite_url, discord):
+        asked = await discord.slash(ann, "question", topic="drift")
         form = await discord.press(ann, asked, "Answer")
-        process.kill()
-        await process.wait()
-    async with running(env, tmp_path, "serve", "discord") as process:
-        await ready(process)
-        assert " % · +" in (await discord.submit(form, "an answer")).text
+        await discord.press(ann, asked, "Hint")
+    async with serving_on(sqlite_url, discord):
+        assert "25 % · +6 (8 without hints)" in (await discord.submit(form, "shift")).text
         assert "Point 1" in (await discord.press(ann, asked, "Reveal")).text
     assert len([path for method, path, _ in discord.rest.requests if method == "PUT"]) == 1
 
 
-async def test_slack_and_discord_are_served_in_one_process(
-    discord: Discord, slack: SimSlack, env: dict[str, str], tmp_path: Path
-) -> None:
-    env |= {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": f"{slack.url}/api/"}
-    async with running(env, tmp_path, "serve", "all") as process:
-        lines = await ready(process, times=2)
-        assert {part for line in lines for part in ("Slack Socket Mode", "Discord as") if part in line} == {
-            "Slack Socket Mode",
-            "Discord as",
-        }
-        assert "foundations" in (await slack.command(ANN, "topics")).screen
-        assert "foundations" in (await discord.slash(discord.person("Ann"), "topics")).text
-        process.send_signal(signal.SIGINT)
-        await asyncio.wait_for(process.communicate(), 20)
-    assert process.returncode == 0
+@asynccontextmanager
+async def serving_on(url: str, discord: Discord) -> AsyncIterator[None]:
+    store = await open_store(url)
+    async with serving(discord, replace(a_core(), store=store), notes=store):
+        yield
+    await store.close()
 
 
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set. Discord needs the token of an application's bot: https://"),
-        ({"DISCORD_TOKEN": "s3cret"}, "DISCORD_TOKEN: Discord refused it. Copy it again from the Bot page"),
-    ],
-)
-async def test_the_command_tells_a_missing_or_refused_token_in_one_line(
-    env: dict[str, str], tmp_path: Path, given: dict[str, str], told: str
-) -> None:
-    async with running({**env, **given}, tmp_path, "serve", "discord") as process:
+async def test_the_command_tells_a_missing_token_in_one_line(env: dict[str, str], tmp_path: Path) -> None:
+    async with running({**env, "DISCORD_TOKEN": ""}, tmp_path, "serve", "discord") as process:
         _, log = await asyncio.wait_for(process.communicate(), 30)
-    assert log.decode().startswith(told)
-    assert log.count(b"\n") == 1
-    assert b"s3cret" not in log
+    assert log.decode() == (
+        "DISCORD_TOKEN is not set. Discord needs the token of an application's bot: "
+        "https://discord.com/developers/applications, then Bot, then Reset Token.\n"
+    )
     assert process.returncode == 1
 
 
-async def test_the_invitation_asks_for_no_permission(env: dict[str, str], tmp_path: Path) -> None:
-    async with running(env, tmp_path, "discord", "invite") as process:
-        out, _ = await asyncio.wait_for(process.communicate(), 30)
-    assert out.decode() == (
+async def test_the_invitation_asks_for_no_permission(discord: Discord) -> None:
+    assert await invitation(DiscordSettings(TOKEN, api_url=discord.api)) == (
         "https://discord.com/oauth2/authorize?client_id=900000000000000001"
-        "&scope=bot+applications.commands&permissions=0\n"
+        "&scope=bot+applications.commands&permissions=0"
     )
 
 
 async def test_an_invitation_needs_the_token() -> None:
     with pytest.raises(BadSetting, match=r"^DISCORD_TOKEN is not set\."):
         await invitation(DiscordSettings())
+
+
+async def test_an_invitation_is_not_made_for_a_token_that_discord_refuses(discord: Discord) -> None:
+    with pytest.raises(BadSetting, match=r"^DISCORD_TOKEN: Discord refused it\."):
+        await invitation(DiscordSettings("another", api_url=discord.api))
 
 
 def test_discords_settings_are_read_and_described_without_the_token() -> None:

@@ -149,9 +149,12 @@ class DiscordBot(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Tell the operator, the first time."""
         announce, self._announce = self._announce, None
-        shards = f"shards {', '.join(map(str, sorted(self.shards)))} of {self.shard_count}"
         if announce:
-            announce(f"Discord as {self.user} in {len(self.guilds)} servers, {shards}")
+            servers, shards = len(self.guilds), sorted(self.shards)
+            announce(
+                f"Discord as {self.user} in {servers} server{'s' * (servers != 1)}, "
+                f"shard{'s' * (len(shards) != 1)} {', '.join(map(str, shards))} of {self.shard_count}"
+            )
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """An outage of Discord's: nothing is to be done, the server comes back."""
