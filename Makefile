@@ -1,9 +1,10 @@
 # make practice   set up and practise in the terminal
 # make test       set up and run every check: tests, types, style, arrows, schema, bank
+# make demo-slack   one user's ten minutes in Slack, as text, against a simulated platform
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: practice test format clean
+.PHONY: practice test demo-slack format clean
 
 practice: .venv/installed
 	@$(BIN)/mlquiz practice
@@ -16,6 +17,9 @@ test: .venv/installed-test
 	$(BIN)/mlquiz bank schema --check
 	$(BIN)/mlquiz bank lint
 	$(BIN)/pytest
+
+demo-slack: .venv/installed-test
+	@$(BIN)/python -m tests.demo_slack
 
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .

@@ -111,6 +111,7 @@ async def test_a_card_reads_without_its_signs_and_its_blocks(app: SimSlack) -> N
 async def test_the_home_tab_shows_where_i_stand_and_its_buttons_work(app: SimSlack) -> None:
     home = await app.open_home(ANN)
     assert "No answers yet" in home.screen
+    assert "This week · Acme" in home.screen
     asked = await app.press(ANN, home, "Ask me", steps=2)
     assert "[Send] [Close]" in asked.screen
     graded = await app.submit(ANN, asked, RIGHT)
@@ -191,3 +192,8 @@ async def test_a_press_that_came_too_late_is_told_to_be_pressed_again(app: SimSl
     await app.deliver("block_actions", payload)
     assert "Press it again" in (await app.seen_by(ANN, seen)).screen
     assert QUESTION in (await app.press(ANN, asked, "Answer")).screen
+
+
+async def test_an_administrators_home_tells_the_settings(app: SimSlack) -> None:
+    assert "Settings  days and weeks are those of UTC" in (await app.open_home(ANN)).screen
+    assert "Settings" not in (await app.open_home(BEN)).screen

@@ -4,13 +4,9 @@ It only translates. Each request is acknowledged at once and worked on after; a 
 What a button or modal needs to be understood is in it, so that those sent before a restart still work.
 """
 
-import asyncio
-import hashlib
-import logging
 import re
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -18,14 +14,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters import slack_blocks as draw
+from bot.adapters.slack_deliveries import Deliveries
 from bot.adapters.slack_people import People
 from bot.adapters.slack_places import Place, show
+from bot.adapters.slack_requests import Asker, asker_of, mark_of, question_in
 from bot.adapters.slack_text import unescape
 from bot.domain.errors import BadAnswer, MlquizError
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import DirectQuestions
-from bot.domain.replies import Card, Form, Paragraph
+from bot.domain.replies import Card, Form, Paragraph, Tone
 
 Json = dict[str, Any]
 
@@ -40,20 +38,8 @@ DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "help", "home
 DIRECT_WORDS = 3
 """A direct message of at most this many words that begins with a verb is a command; any other is an answer."""
 
-MOST_SEEN = 10_000
+SETTINGS, ZONE_SET = "Settings", "days and weeks are those of"
 TOO_LATE = "Slack gives a button three seconds, and this took longer. Press it again."
-
-log = logging.getLogger("mlquiz.slack")
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who sent a request, from which workspace, and the client that may answer there."""
-
-    client: AsyncWebClient
-    team: Team
-    user: str
-    handle: str
 
 
 class SlackFrontEnd:
@@ -75,8 +61,7 @@ class SlackFrontEnd:
         """Bound to no app yet."""
         self._handle, self._form, self._check, self._direct, self._zone = handle, form, check, direct, zone
         self._people = People()
-        self._in_hand: set[asyncio.Task[Any]] = set()
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._deliveries = Deliveries()
 
     def bind(self, app: AsyncApp) -> None:
         """Take what the app receives. What we have no use for is acknowledged, so that Slack does not repeat it."""
@@ -91,23 +76,22 @@ class SlackFrontEnd:
 
     async def finish(self) -> None:
         """Wait until everything in hand is done."""
-        while self._in_hand:
-            await asyncio.wait(self._in_hand)
+        await self._deliveries.finish()
 
     async def on_command(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """`/mlquiz VERB WORDS`; what is typed comes unescaped, as the manifest asks for it."""
         await ack()
         verb, *words = body.get("text", "").split() or [""]
         place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""))
-        key, asker = body["trigger_id"], self._asker(body, client, context)
-        await self._once(
-            key, self._reply(asker, place, key, lambda who: Command(key, asker.team, who, verb, tuple(words)))
+        key, asker = body["trigger_id"], asker_of(body, client, context)
+        await self._deliveries.once(
+            key, self._reply(asker, place, key, lambda team, who: Command(key, team, who, verb, tuple(words)))
         )
 
     async def on_press(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """A button: of a message, of a modal, or of the Home tab."""
         await ack()
-        await self._once(body.get("trigger_id", ""), self._press(body, self._asker(body, client, context)))
+        await self._deliveries.once(body.get("trigger_id", ""), self._press(body, asker_of(body, client, context)))
 
     async def _press(self, body: Json, asker: Asker) -> None:
         action: Json = next(iter(body.get("actions") or ()), {})
@@ -129,7 +113,7 @@ class SlackFrontEnd:
         if name in ASKING:
             key += f".{int(float(action.get('action_ts') or 0)) // DOUBLE_PRESS_SECONDS}"
         point_id = str(value.get("p", ""))
-        await self._reply(asker, place, key, lambda who: Press(key, asker.team, who, name, question_id, point_id))
+        await self._reply(asker, place, key, lambda team, who: Press(key, team, who, name, question_id, point_id))
 
     async def on_submission(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """A modal sent: an answer that cannot be graded is told in it, any other closes it."""
@@ -146,20 +130,20 @@ class SlackFrontEnd:
             await ack(response_action="errors", errors={draw.INPUT_BLOCK: str(fault)})
             return
         await ack()
-        asker, key = self._asker(body, client, context), f"{view['id']}.{view.get('hash', '')}"
+        asker, key = asker_of(body, client, context), f"{view['id']}.{view.get('hash', '')}"
         place = Place.back(asker.user, metadata)
 
         async def work() -> None:
-            await self._reply(asker, place, key, lambda who: Submission(key, asker.team, who, metadata["q"], text))
+            await self._reply(asker, place, key, lambda team, who: Submission(key, team, who, metadata["q"], text))
             if place.tab:
                 await self._publish(asker, f"{key}.home")
 
-        await self._once(body.get("trigger_id") or key, work())
+        await self._deliveries.once(body.get("trigger_id") or key, work())
 
     async def on_shortcut(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """The shortcut on a message: to answer its question, or to get one there where it has none."""
         await ack()
-        await self._once(body.get("trigger_id", ""), self._shortcut(body, self._asker(body, client, context)))
+        await self._deliveries.once(body.get("trigger_id", ""), self._shortcut(body, asker_of(body, client, context)))
 
     async def _shortcut(self, body: Json, asker: Asker) -> None:
         message, key = body.get("message") or {}, body["trigger_id"]
@@ -169,36 +153,36 @@ class SlackFrontEnd:
             await self._open_form(asker, place, key, question_id)
             return
         place = await self._open(asker, place, key, draw.waiting())
-        await self._reply(asker, place, key, lambda who: Command(key, asker.team, who, "ask"))
+        await self._reply(asker, place, key, lambda team, who: Command(key, team, who, "ask"))
 
     async def on_home(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """The Home tab opened."""
         if body["event"].get("tab") == "home":
             key = body.get("event_id") or ""
-            await self._once(key, self._publish(self._asker(body, client, context), key))
+            await self._deliveries.once(key, self._publish(asker_of(body, client, context), key))
 
     async def on_message(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """A direct message: a command, a word of the last card, or the answer to the question last put there."""
         event = body["event"]
         ours = event.get("channel_type") == "im" and event.get("user") and not event.get("bot_id")
         if ours and not event.get("subtype") and (event.get("text") or "").strip():
-            asker = self._asker(body, client, context)
-            await self._once(f"{event['channel']}.{event['ts']}", self._direct_message(asker, event))
+            asker = asker_of(body, client, context)
+            await self._deliveries.once(f"{event['channel']}.{event['ts']}", self._direct_message(asker, event))
 
     async def _direct_message(self, asker: Asker, event: Json) -> None:
         text, key = unescape(event["text"]), f"{event['channel']}.{event['ts']}"
         word, *words = text.removeprefix("/mlquiz").split() or ["help"]
         word = word.lower()
-        question_id = await self._direct.put_last(asker.team.id, asker.user)
+        question_id = await self._direct.put_last(asker.team, asker.user)
 
-        def understood(who: Learner) -> Event:
+        def understood(team: Team, learner: Learner) -> Event:
             if word in DIRECT_VERBS and len(words) < DIRECT_WORDS:
-                return Command(key, asker.team, who, word, tuple(words))
+                return Command(key, team, learner, word, tuple(words))
             if not question_id:
-                return Command(key, asker.team, who, "help")
+                return Command(key, team, learner, "help")
             if word in DIRECT_ACTIONS and not words:
-                return Press(key, asker.team, who, word, question_id)
-            return Submission(key, asker.team, who, question_id, text)
+                return Press(key, team, learner, word, question_id)
+            return Submission(key, team, learner, question_id, text)
 
         place = Place(asker.user, event["channel"], thread=event.get("thread_ts") or "")
         await self._reply(asker, place, key, understood)
@@ -207,12 +191,11 @@ class SlackFrontEnd:
         """Whatever else may come."""
         await ack()
 
-    async def _reply(self, asker: Asker, place: Place, key: str, event: Callable[[Learner], Event]) -> None:
+    async def _reply(self, asker: Asker, place: Place, key: str, event: Callable[[Team, Learner], Event]) -> None:
         """Have the event handled and show the reply at its place. `key` marks the buttons of the reply."""
-        learner = await self._learner(asker)
-        card = await self._card(event(learner))
+        card = await self._card(event(*await self._who(asker)))
         if place.direct and not place.view and card.form is not None:
-            await self._direct.put_directly(asker.team.id, asker.user, card.form.question_id)
+            await self._direct.put_directly(asker.team, asker.user, card.form.question_id)
         await show(asker.client, place, card, mark_of(key))
 
     async def _card(self, event: Event) -> Card:
@@ -222,8 +205,11 @@ class SlackFrontEnd:
             return Card("", (Paragraph(str(fault)),))
 
     async def _publish(self, asker: Asker, key: str) -> None:
-        learner = await self._learner(asker, fresh=True)
-        card = await self._card(Command(key, asker.team, learner, "home"))
+        """Show the Home tab as it is now; to an administrator with what was set for the workspace."""
+        person = await self._people.find(asker.client, asker.team, asker.user, asker.handle, fresh=True)
+        card = await self._card(Command(key, *await self._who(asker), "home"))
+        if person.admin:
+            card = replace(card, blocks=(*card.blocks, Paragraph(f"{ZONE_SET} {self._zone}", Tone.QUIET, SETTINGS)))
         await asker.client.views_publish(user_id=asker.user, view=draw.home(card, mark_of(key)))
 
     async def _open_form(self, asker: Asker, place: Place, trigger: str, question_id: str) -> None:
@@ -246,51 +232,7 @@ class SlackFrontEnd:
             raise
         return replace(place, view=opened["view"]["id"])
 
-    async def _once(self, delivery: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work of a delivery unless it was seen before; remembered as in hand until it is done.
-
-        Slack delivers again what it thinks was lost. The database counts each event once whatever happens here;
-        this spares its second reply. What failed may come again.
-        """
-        if delivery in self._seen:
-            work.close()
-            return
-        self._seen[delivery] = None
-        if len(self._seen) > MOST_SEEN:
-            self._seen.popitem(last=False)
-        task = asyncio.ensure_future(work)
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
-        try:
-            await task
-        except SlackApiError as error:
-            self._seen.pop(delivery, None)
-            log.warning("Slack refused %s: %s", error.response.api_url.rpartition("/")[2], error.response["error"])
-
-    async def _learner(self, asker: Asker, fresh: bool = False) -> Learner:
-        person = await self._people.find(asker.client, asker.team.id, asker.user, asker.handle, fresh)
-        return Learner(asker.user, person.name)
-
-    def _asker(self, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Asker:
-        user: Json = body.get("user") or {}
-        handle = body.get("user_name") or user.get("username") or user.get("name") or ""
-        team_id = context.team_id or context.enterprise_id or ""
-        domain = body.get("team_domain") or (body.get("team") or {}).get("domain")
-        known = context.authorize_result
-        name = domain if context.is_enterprise_install or known is None else known.get("team")
-        return Asker(client, Team(team_id, name or domain or team_id, self._zone), context.user_id or "", handle)
-
-
-def mark_of(key: str) -> str:
-    """What tells the buttons of one reply from those of another: the same event always marks its reply the same."""
-    return hashlib.blake2s(key.encode(), digest_size=6).hexdigest()
-
-
-def question_in(message: Json) -> str:
-    """The question that a message of ours shows, by its buttons; empty for any other message."""
-    for block in message.get("blocks") or ():
-        for element in block.get("elements") or ():
-            question_id = draw.value_of(element.get("value") or "").get("q")
-            if question_id:
-                return str(question_id)
-    return ""
+    async def _who(self, asker: Asker) -> tuple[Team, Learner]:
+        person = await self._people.find(asker.client, asker.team, asker.user, asker.handle)
+        name = asker.domain if asker.whole_org else await self._people.team(asker.client, asker.team)
+        return Team(asker.team, name or asker.team, self._zone), Learner(asker.user, person.name)

@@ -16,10 +16,10 @@ Json = dict[str, Any]
 ALL_TEXT = 10_000
 """Characters of a message's blocks together; more than about 11,300 are refused (msg_blocks_too_long)."""
 
-MOST_BLOCKS = 45
+MOST_BLOCKS = 48
 """Slack takes 50 in a message and 100 in a view; the rest is for buttons and input."""
 
-LABEL, BUTTONS_A_ROW, MOST_BUTTONS, FALLBACK, TITLE = 75, 5, 25, 3900, 24
+LABEL, MOST_BUTTONS, FALLBACK, TITLE = 75, 25, 3900, 24
 ANSWER_VIEW, INPUT_BLOCK = "mlquiz-answer", "answer"
 TITLE_TEXT, SEND, CLOSE, WAITING = "mlquiz", "Send", "Close", "One moment …"
 _MARKS = {Mark.CREDITED: "✓", Mark.UNSURE: "?", Mark.MISSED: "✗", Mark.SLIP: "!"}
@@ -150,8 +150,7 @@ def _within(sections: Iterable[Json]) -> Iterator[Json]:
 
 def _actions(buttons: tuple[Button, ...], question_id: str, mark: str) -> list[Json]:
     shown = [_button(button, question_id, mark, number) for number, button in enumerate(buttons[:MOST_BUTTONS])]
-    rows = [shown[start : start + BUTTONS_A_ROW] for start in range(0, len(shown), BUTTONS_A_ROW)]
-    return [{"type": "actions", "block_id": f"actions-{n}", "elements": row} for n, row in enumerate(rows)]
+    return [{"type": "actions", "block_id": "actions", "elements": shown}] if shown else []
 
 
 def _button(button: Button, question_id: str, mark: str, number: int) -> Json:

@@ -1,4 +1,4 @@
-"""Who somebody is in Slack: the name that others see, and whether they administer the workspace."""
+"""Who somebody is in Slack, and what their workspace is called."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ MOST_KNOWN = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of a workspace."""
+    """A member of a workspace: the name that others see, and whether they administer it."""
 
     name: str
     admin: bool = False
@@ -22,6 +22,19 @@ class People:
     """Asks Slack once for each person and remembers the latest MOST_KNOWN of them until the process ends."""
 
     _known: OrderedDict[tuple[str, str], Person] = field(default_factory=OrderedDict)
+    _teams: dict[str, str] = field(default_factory=dict)
+
+    async def team(self, client: AsyncWebClient, team_id: str) -> str:
+        """The name of the workspace that the client's token is of; its id where Slack does not tell.
+
+        https://docs.slack.dev/reference/methods/auth.test
+        """
+        if team_id not in self._teams:
+            try:
+                self._teams[team_id] = (await client.auth_test())["team"] or team_id
+            except SlackApiError:
+                return team_id
+        return self._teams[team_id]
 
     async def find(
         self, client: AsyncWebClient, team_id: str, user_id: str, handle: str, fresh: bool = False

@@ -33,6 +33,9 @@ NO_TOKEN = (
 NOT_INSTALLED = "I am not installed in this workspace, or no longer. Ask an administrator to install me again."
 
 log = logging.getLogger("mlquiz.slack")
+bolt_log = logging.getLogger("slack_bolt")
+# bolt looks for SLACK_BOT_TOKEN itself, and then says that the client it was given has one already
+bolt_log.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
 
 
 async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
@@ -82,7 +85,7 @@ def build_app(slack: SlackSettings, installations: SlackInstallations, states: S
             client=client,
             signing_secret=slack.signing_secret,
             user_facing_authorize_error_message=NOT_INSTALLED,
-            logger=logging.getLogger("slack_bolt"),
+            logger=bolt_log,
         )
     oauth = AsyncOAuthSettings(
         client_id=slack.client_id,
@@ -107,7 +110,7 @@ def build_app(slack: SlackSettings, installations: SlackInstallations, states: S
         client=client,
         signing_secret=slack.signing_secret,
         user_facing_authorize_error_message=NOT_INSTALLED,
-        logger=logging.getLogger("slack_bolt"),
+        logger=bolt_log,
         oauth_settings=oauth,
     )
     app.enable_token_revocation_listeners()
