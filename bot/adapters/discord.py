@@ -119,7 +119,7 @@ class DiscordBot(discord.AutoShardedClient):
         self._idle.clear()
         try:
             yield
-            log.info("%s answered · interaction %d", what, interaction.id)
+            log.info("%s · interaction %d", what, interaction.id)
         except discord.HTTPException as fault:
             log.warning(
                 "%s: Discord refused the reply (%d, %d) · interaction %d",
