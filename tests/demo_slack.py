@@ -15,8 +15,9 @@ from contextlib import asynccontextmanager
 from bot.bank import load
 from bot.config import CONTENT
 from bot.domain.question import Question
-from tests.platforms.slack import ANN, APP_TOKEN, BEN, BOT_TOKEN, SimSlack
+from tests.platforms.slack import SimSlack
 from tests.platforms.slack_screen import Shown
+from tests.platforms.slack_world import ANN, APP_TOKEN, BEN, BOT_TOKEN
 
 WIDTH = 96
 

@@ -13,7 +13,8 @@ from bot.grading.grade import AnswerGrader
 from bot.serving.service import Service
 from bot.serving.slack import run
 from storage.store import open_store
-from tests.platforms.slack import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET
 
 QUESTION = "Why is retraining on your own logs dangerous?"
 POINTS = (

@@ -19,7 +19,8 @@ from storage.store import open_store
 from tests.discord_world import serving
 from tests.platforms.discord import Discord
 from tests.platforms.discord_gateway import TOKEN
-from tests.platforms.slack import ANN, APP_TOKEN, BOT_TOKEN, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import ANN, APP_TOKEN, BOT_TOKEN
 from tests.test_dialogue import a_core
 
 

@@ -1,7 +1,8 @@
 """Slack from a person's side: the real slack-bolt over both transports against the simulated platform."""
 
 from bot.serving.service import Service
-from tests.platforms.slack import ANN, BEN, CHANNEL, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import ANN, BEN, CHANNEL
 from tests.slack_helpers import HALF, QUESTION, RIGHT
 
 

@@ -12,7 +12,8 @@ import pytest
 from bot.serving.service import Service
 from storage.store import SqlStore
 from tests.platforms import contracts
-from tests.platforms.slack import ANN, BEN, SIGNING_SECRET, TEAM, NotAcknowledged, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import ANN, BEN, SIGNING_SECRET, TEAM, NotAcknowledged
 from tests.slack_helpers import QUESTION, RIGHT, served
 
 SAMPLES = contracts.FOLDER / "slack" / "samples"

@@ -15,7 +15,8 @@ from storage.schema import metadata
 from storage.secrets import secrets
 from storage.slack_installations import SlackInstallations, SlackStates
 from storage.store import SqlStore, open_store
-from tests.platforms.slack import CLIENT_ID, Person, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import CLIENT_ID, Person
 from tests.slack_helpers import QUESTION, served
 
 KEY, OTHER_KEY = "A" * 43 + "=", "B" * 42 + "A="

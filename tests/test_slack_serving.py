@@ -22,7 +22,8 @@ from bot.domain.errors import BadSetting
 from bot.serving.slack import check, run
 from storage.store import open_store
 from tests.platforms import contracts
-from tests.platforms.slack import ANN, APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TEAM, SimSlack
+from tests.platforms.slack import SimSlack
+from tests.platforms.slack_world import ANN, APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TEAM
 from tests.slack_helpers import BANK, GRADER, ToldService
 
 ONE = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 MOST_SEEN = 10_000
@@ -25,11 +26,15 @@ class Deliveries:
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def once(self, delivery: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work of a delivery unless it was seen before. What Slack refused is one line for the operator."""
+        """Do the work of a delivery unless it was seen before; what failed may come again.
+
+        What Slack refuses is one line for the operator: there is nobody else to tell.
+        """
         if delivery in self._seen:
             work.close()
             return
-        self._seen[delivery] = None
+        if delivery:
+            self._seen[delivery] = None
         if len(self._seen) > MOST_SEEN:
             self._seen.popitem(last=False)
         task = asyncio.ensure_future(work)
@@ -38,9 +43,13 @@ class Deliveries:
         try:
             await task
         except SlackApiError as error:
-            self._seen.pop(delivery, None)
             method = error.response.api_url.rpartition("/")[2]
             log.warning("Slack refused %s: %s", method, error.response["error"])
+        except (ClientError, TimeoutError) as error:
+            log.warning("Slack was out of reach: %s", type(error).__name__)
+        else:
+            return
+        self._seen.pop(delivery, None)
 
     async def finish(self) -> None:
         """Wait until everything in hand is done."""
