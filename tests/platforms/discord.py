@@ -36,6 +36,7 @@ class Discord(State):
         self.elsewhere = Place("7900", str(890 << 22), "Elsewhere", installed=False)
         self.gateway = Gateway(self, self.guilds)
         self.rest = Rest(self, self.gateway, shards)
+        self.people: list[Person] = []
         self.twice = False
 
     async def __aenter__(self) -> Self:
@@ -56,7 +57,8 @@ class Discord(State):
 
     def person(self, name: str) -> Person:
         """Somebody new."""
-        return Person(self.id(), name)
+        self.people.append(Person(self.id(), name))
+        return self.people[-1]
 
     def dm(self, person: Person) -> Place:
         """The person's conversation with the bot."""
