@@ -149,6 +149,12 @@ async def test_no_verb_at_all_asks_a_question() -> None:
     assert (await command(a_core(), "  ")).form is not None
 
 
+@pytest.mark.parametrize("words", [("drift",), ("Drift", "senior"), ("senior", "drift"), ("public", "drift")])
+async def test_what_ask_takes_may_be_typed_without_it(words: tuple[str, ...]) -> None:
+    shown, asked = await command(a_core(), *words), await command(a_core(), "ask", *words)
+    assert (shown.question_id, shown.private) == (asked.question_id, asked.private)
+
+
 async def test_a_verb_is_understood_in_any_case() -> None:
     assert (await command(a_core(), " Topics ")).title == "Topics"
 

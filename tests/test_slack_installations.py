@@ -15,6 +15,7 @@ from storage.schema import metadata
 from storage.secrets import secrets
 from storage.slack_installations import SlackInstallations, SlackStates
 from storage.store import SqlStore, open_store
+from tests.fakes import ADA, OTHER, TEAM
 from tests.platforms.slack import SimSlack
 from tests.platforms.slack_world import CLIENT_ID, Person
 from tests.slack_helpers import QUESTION, served
@@ -181,3 +182,12 @@ def test_our_tables_have_the_columns_that_slack_sdk_uses() -> None:
     for name, table in theirs.tables.items():
         wanted = {column.name: column.nullable for column in table.columns}
         assert {column.name: column.nullable for column in metadata.tables[name].columns} == wanted
+
+
+async def test_the_question_last_put_directly_is_kept_by_team_and_learner(stored: SqlStore) -> None:
+    for team in (TEAM, OTHER):
+        await stored.remember(team, ADA)
+    assert await stored.put_last(TEAM.id, ADA.id) is None
+    for team, question in ((TEAM, "q1"), (OTHER, "q2"), (TEAM, "q3")):
+        await stored.put_directly(team.id, ADA.id, question)
+    assert [await stored.put_last(team.id, ADA.id) for team in (TEAM, OTHER)] == ["q3", "q2"]

@@ -1,0 +1,79 @@
+"""Front ends side by side, and what an operator reads of them."""
+
+import asyncio
+import logging
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_core
+from bot.config import Config, read
+from bot.domain.errors import BadSetting, ServiceFault, StoreFault
+from bot.domain.events import Command
+from bot.grading.grade import AnswerGrader
+from bot.serving import run_all
+from bot.serving.logs import OneLine
+from bot.serving.service import Service
+from storage.store import open_store
+from tests.fakes import ADA, TEAM
+from tests.slack_helpers import BANK
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Settings of a database of its own."""
+    return read({"DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db"})
+
+
+async def a_service(config: Config) -> Service:
+    store = await open_store(config.database_url)
+    return Service(build_core(BANK, AnswerGrader(BANK), store, random.Random(1)), store)
+
+
+async def test_a_front_end_that_cannot_start_stops_the_others_in_good_order(config: Config) -> None:
+    service, ended = await a_service(config), []
+
+    async def patient(_: Service, __: Config, stop: asyncio.Event) -> None:
+        await stop.wait()
+        ended.append("patient")
+
+    async def broken(_: Service, __: Config, ___: asyncio.Event) -> None:
+        raise BadSetting("TOKEN is not set.")
+
+    with pytest.raises(BadSetting, match=r"TOKEN is not set\."):
+        await run_all([patient, broken], service, config, asyncio.Event())
+    assert ended == ["patient"]
+    await service.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (StoreFault("mlquiz.db is damaged."), "not handled: mlquiz.db is damaged."),
+        (RuntimeError("a bug"), "not handled: a Command broke the core"),
+    ],
+)
+async def test_what_only_the_operator_can_mend_is_one_sentence_for_the_learner(
+    config: Config, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
+) -> None:
+    service = await a_service(config)
+
+    async def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(type(service.store), "remember", broken)
+    with pytest.raises(ServiceFault, match=r"^Something went wrong here, and this was not kept\. Try again"):
+        await service.handle(Command("k", TEAM, ADA, "ask"))
+    assert caplog.records[0].getMessage() == line
+    await service.close()
+
+
+def test_a_log_line_is_one_line_with_no_token_in_it() -> None:
+    try:
+        raise ValueError("a token: xoxb-12-ab, xoxe.xoxp-1-cd and xapp-1-A-ef")
+    except ValueError as error:
+        record = logging.makeLogRecord({"msg": "failed", "exc_info": (ValueError, error, error.__traceback__)})
+    line = OneLine("%(message)s").format(record)
+    assert "\n" not in line
+    assert line.endswith("ValueError: a token: xoxb-****, xoxe.xoxp-**** and xapp-****")
