@@ -1,10 +1,11 @@
 # make practice   set up and practise in the terminal
 # make test       set up and run every check: tests, types, style, arrows, schema, bank
 # make demo-slack   one user's ten minutes in Slack, as text, against a simulated platform
+# make demo-discord   the same in Discord
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: practice test demo-slack format clean
+.PHONY: practice test demo-slack demo-discord format clean
 
 practice: .venv/installed
 	@$(BIN)/mlquiz practice
@@ -20,6 +21,9 @@ test: .venv/installed-test
 
 demo-slack: .venv/installed-test
 	@$(BIN)/python -m tests.demo_slack
+
+demo-discord: .venv/installed-test
+	@$(BIN)/python -m tests.demo_discord
 
 format: .venv/installed-test
 	$(BIN)/ruff check --fix .

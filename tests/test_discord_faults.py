@@ -118,4 +118,4 @@ async def test_no_line_for_the_operator_holds_a_name_an_answer_or_a_token(
         await discord.until(lambda: discord.rest.failed)
     text = "\n".join(told(caplog.records))
     assert [word for word in ("Annabel", "secret", "the-token", turn.payload["token"]) if word in text] == []
-    assert "question answered · interaction " in text
+    assert "question · interaction " in text

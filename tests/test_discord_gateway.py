@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from discord import Locale as DiscordLocale
+from discord import app_commands
 
 from bot.core.dialogue import handle
 from bot.domain.errors import BadSetting
@@ -47,7 +49,7 @@ async def test_commands_are_registered_once_and_again_only_when_they_changed(
 async def test_commands_whose_registration_failed_are_registered_at_the_next_start(discord: Discord) -> None:
     notes = FakeNotes()
     discord.rest.fail("PUT", 403, 50001)
-    with pytest.raises(BadSetting, match=r"^Discord does not answer at .*: Forbidden"):
+    with pytest.raises(BadSetting, match=r"^Discord refused what is asked at the start \(403, 50001\)\.$"):
         async with serving(discord, notes=notes):
             pass
     async with serving(discord, notes=notes):
@@ -58,6 +60,34 @@ async def test_in_development_the_one_server_gets_the_commands(discord: Discord)
     async with serving(discord, dev_guild=int(discord.server.guild)):
         assert await still_answers(discord)
     assert registrations(discord) == [f"/applications/900000000000000001/guilds/{discord.server.guild}/commands"]
+
+
+async def test_a_server_of_development_that_the_bot_is_not_in_is_told(discord: Discord) -> None:
+    discord.rest.fail("PUT", 403, 50001)
+    with pytest.raises(BadSetting, match=r"^DISCORD_DEV_GUILD: the bot is not in this server\. Add it first;"):
+        async with serving(discord, dev_guild=1):
+            pass
+
+
+class Shouting(app_commands.Translator):
+    """Another language: louder."""
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: DiscordLocale, context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        """The text in the one language there is; names stay."""
+        is_name = context.location.name.endswith("name")
+        return None if is_name or locale is not DiscordLocale.german else string.message.upper()
+
+
+async def test_a_translator_reaches_every_description(discord: Discord) -> None:
+    async with serving(discord) as bot:
+        await bot.tree.set_translator(Shouting())
+        await bot.tree.sync()
+        (command,) = discord.rest.commands[""]
+    described = [command, *command["options"], *(one for sub in command["options"] for one in sub.get("options", ()))]
+    assert len(described) > 10
+    assert all(one["description_localizations"] == {"de": one["description"].upper()} for one in described)
 
 
 async def test_a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered(discord: Discord) -> None:

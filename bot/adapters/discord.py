@@ -20,7 +20,7 @@ from discord import app_commands
 from bot.adapters.discord_commands import group
 from bot.adapters.discord_reach import UNREACHABLE, worded
 from bot.adapters.discord_views import Choice, modal, pages, read_id
-from bot.domain.errors import MlquizError
+from bot.domain.errors import BadSetting, MlquizError
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import Notes
@@ -35,6 +35,7 @@ DOUBLE_PRESS = timedelta(seconds=2)
 ALREADY_TAKEN = 40060
 """Discord's code for an interaction that was answered before."""
 PUBLIC = "public"
+NOT_IN_DEV_GUILD = "DISCORD_DEV_GUILD: the bot is not in this server. Add it first; mlquiz discord invite says where."
 _OPENS_FORM = frozenset(("answer", "again"))
 
 
@@ -119,7 +120,7 @@ class DiscordBot(discord.AutoShardedClient):
         self._idle.clear()
         try:
             yield
-            log.info("%s answered · interaction %d", what, interaction.id)
+            log.info("%s · interaction %d", what, interaction.id)
         except discord.HTTPException as fault:
             log.warning(
                 "%s: Discord refused the reply (%d, %d) · interaction %d",
@@ -143,15 +144,26 @@ class DiscordBot(discord.AutoShardedClient):
         digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
         name = f"discord-commands-{self.application_id}-{self._guild.id if self._guild else 'global'}"
         if await self._notes.note(name) != digest:
-            await self.tree.sync(guild=self._guild)
+            await self._register()
             await self._notes.take_note(name, digest)
+
+    async def _register(self) -> None:
+        try:
+            await self.tree.sync(guild=self._guild)
+        except discord.Forbidden:
+            if self._guild:
+                raise BadSetting(NOT_IN_DEV_GUILD) from None
+            raise
 
     async def on_ready(self) -> None:
         """Tell the operator, the first time."""
         announce, self._announce = self._announce, None
-        shards = f"shards {', '.join(map(str, sorted(self.shards)))} of {self.shard_count}"
         if announce:
-            announce(f"Discord as {self.user} in {len(self.guilds)} servers, {shards}")
+            servers, shards = len(self.guilds), sorted(self.shards)
+            announce(
+                f"Discord as {self.user} in {servers} server{'s' * (servers != 1)}, "
+                f"shard{'s' * (len(shards) != 1)} {', '.join(map(str, shards))} of {self.shard_count}"
+            )
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """An outage of Discord's: nothing is to be done, the server comes back."""

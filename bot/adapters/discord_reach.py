@@ -31,7 +31,9 @@ def worded() -> Iterator[None]:
     except discord.ConnectionClosed as closed:
         told = f"Discord closed the connection for good (code {closed.code})."
         raise BadSetting(_REFUSALS.get(closed.code, told)) from None
-    except (*UNREACHABLE, discord.HTTPException, discord.GatewayNotFound) as fault:
+    except discord.HTTPException as fault:
+        raise BadSetting(f"Discord refused what is asked at the start ({fault.status}, {fault.code}).") from None
+    except (*UNREACHABLE, discord.GatewayNotFound) as fault:
         raise BadSetting(f"Discord does not answer at {discord.http.Route.BASE}: {type(fault).__name__}.") from None
 
 

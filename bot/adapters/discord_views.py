@@ -13,7 +13,7 @@ from typing import Protocol, cast
 import discord
 from discord import ui
 
-from bot.domain.replies import Block, Button, Card, Form, Item, Mark, Paragraph, Row, Tone
+from bot.domain.replies import Block, Card, Form, Item, Mark, Paragraph, Row, Tone
 
 PAGE = 3900
 """The most text of one message, in UTF-16 units, with some room below the platform's 4,000."""
@@ -22,6 +22,8 @@ PAGES = 4
 LABEL, TITLE, BUTTON, ID = 45, 45, 80, 100
 """The most characters of a field's label, a form's title, a button's label and a custom_id."""
 BUTTONS = 20
+EM_SPACE, DEEPEST = "\u2003", 4
+"""What indents a line, for Discord drops spaces; and the most of it."""
 CUT = "…"
 PREFIX = "mlquiz"
 
@@ -114,7 +116,7 @@ def pages(card: Card) -> list[ui.LayoutView]:
 
 def _page(text: str, card: Card | None) -> ui.LayoutView:
     frame: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text))
-    choices = [_button(button, card.question_id) for button in card.buttons[:BUTTONS]] if card else []
+    choices = [_button(card, number) for number in range(len(card.buttons[:BUTTONS]))] if card else []
     for start in range(0, len(choices), 5):
         frame.add_item(ui.ActionRow(*choices[start : start + 5]))
     view = ui.LayoutView(timeout=None)
@@ -122,9 +124,12 @@ def _page(text: str, card: Card | None) -> ui.LayoutView:
     return view
 
 
-def _button(button: Button, question_id: str) -> Choice:
-    custom_id = write_id(button.action, question_id, button.point_id)
-    return Choice(ui.Button(label=cut(button.label, BUTTON), custom_id=custom_id))
+def _button(card: Card, number: int) -> Choice:
+    """A button of the card; the first one is what one most likely wants."""
+    button = card.buttons[number]
+    custom_id = write_id(button.action, card.question_id, button.point_id)
+    style = discord.ButtonStyle.secondary if number else discord.ButtonStyle.primary
+    return Choice(ui.Button(label=cut(button.label, BUTTON), custom_id=custom_id, style=style))
 
 
 def text_of(card: Card) -> str:
@@ -172,9 +177,14 @@ def inline(text: str) -> str:
 
 def escaped(text: str) -> str:
     """The text line by line, with a backslash before all that Discord would take for Markdown or for a mention."""
-    lines = "\n".join(line.strip() for line in _UNSHOWABLE.sub("", text).split("\n"))
-    marked = discord.utils.escape_markdown(lines).replace("<", "\\<")
-    return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", marked, flags=re.MULTILINE)
+    return "\n".join(map(_escaped_line, _UNSHOWABLE.sub("", text).split("\n")))
+
+
+def _escaped_line(line: str) -> str:
+    indent = min((len(line) - len(line.lstrip())) // 2, DEEPEST)
+    # Part by part, since escape_markdown leaves all that stands in [a link](of words) as it is.
+    marked = "\\[".join(map(discord.utils.escape_markdown, line.strip().split("["))).replace("<", "\\<")
+    return EM_SPACE * indent + re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", marked)
 
 
 def size(text: str) -> int:
@@ -191,7 +201,7 @@ def cut(text: str, limit: int) -> str:
 def pieces(text: str, limit: int) -> Iterator[str]:
     """The text in pieces of at most so many UTF-16 units: broken at a line's end, else at a word, else within one."""
     while size(text) > limit:
-        head = text[: 2 * limit - size(text[:limit])]
+        head = text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")  # no half of a character
         end = _break(head)
         yield head[:end].rstrip()
         text = text[end:].lstrip()
@@ -205,4 +215,4 @@ def _break(head: str) -> int:
         if end > 0:
             return end
     backslashes = len(head) - len(head.rstrip("\\"))
-    return len(head) - backslashes % 2
+    return len(head) - backslashes % 2 or 1

@@ -4,6 +4,7 @@ Strict as the real one, by contract and by hand; what it refuses stands in `viol
 `rest.fail`, and what `gateway` does to its connections.
 """
 
+from dataclasses import replace
 from typing import Any, Self
 
 from aiohttp import web
@@ -35,6 +36,7 @@ class Discord(State):
         self.elsewhere = Place("7900", str(890 << 22), "Elsewhere", installed=False)
         self.gateway = Gateway(self, self.guilds)
         self.rest = Rest(self, self.gateway, shards)
+        self.people: list[Person] = []
         self.twice = False
 
     async def __aenter__(self) -> Self:
@@ -55,7 +57,8 @@ class Discord(State):
 
     def person(self, name: str) -> Person:
         """Somebody new."""
-        return Person(self.id(), name)
+        self.people.append(Person(self.id(), name))
+        return self.people[-1]
 
     def dm(self, person: Person) -> Place:
         """The person's conversation with the bot."""
@@ -112,6 +115,10 @@ class Discord(State):
         if turn.source:
             payload["message"] = turn.source.message
         return await self._send(payload, turn.person, turn.place, turn.source)
+
+    def rename_server(self, name: str) -> None:
+        """Give the first server another name."""
+        self.server = self.guilds[0] = replace(self.server, name=name)
 
     def old_message(self, custom_id: str) -> Shown:
         """A message of another version of the bot, made of other things: text, and a button "Old"."""

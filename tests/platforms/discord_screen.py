@@ -38,7 +38,7 @@ class Shown:
         lines = [self.message["content"]] if self.message["content"] else []
         for part in self.components:
             if part["type"] == 10:
-                lines.append(_MARKUP.sub(lambda mark: mark[1] or "", part["content"]))
+                lines.append(read_aloud(part["content"]))
             elif part["type"] == 1:
                 lines.append("  ".join(f"[{button['label']}]" for button in part["components"]))
         return "\n".join(lines)
@@ -93,12 +93,17 @@ class Turn:
         return all(shown.private_to == self.person for shown in self.messages if not shown.deleted)
 
 
+def read_aloud(markdown: str) -> str:
+    """Markdown as it is read: without its marks, and with the characters that a backslash protects."""
+    return _MARKUP.sub(lambda mark: mark[1] or "", markdown)
+
+
 def modal_text(modal: Json) -> str:
     """A modal as text: its title, what it says, and its fields."""
     lines = [f"+ {modal['title']}"]
     for part in nested(modal["components"]):
         if part["type"] == 10:
-            lines.append(_MARKUP.sub(lambda mark: mark[1] or "", part["content"]))
+            lines.append(read_aloud(part["content"]))
         elif part["type"] == 18:
             lines.append(f"{part['label']}: ____")
     return "\n".join(lines)
