@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot.domain.question import Kind, Question
+from bot.domain.question import Kind, Misconception, Question
 from bot.grading.grade import AnswerGrader
 from bot.grading.rules import (
     Rule,
+    crosses_its_pairs,
+    denies_what_it_names,
     fills_one_part,
     lists_words_without_a_claim,
     names_everything,
@@ -45,6 +47,13 @@ def doubts(rule: Rule, asked: Question, answer: str) -> bool:
             EXPLAIN,
             "customers, price, leave, churn, discount, rose",
             "customers leave since the price rose",
+        ),
+        (denies_what_it_names, LISTED, "the price does not matter", "the price, it never stays low"),
+        (
+            crosses_its_pairs,
+            question("summer raises demand while winter lowers supply", ask="What happens?"),
+            "summer raises supply while winter lowers demand",
+            "summer raises demand while winter lowers supply",
         ),
         (
             names_everything,
@@ -122,3 +131,14 @@ def test_words_that_deny_another_wording_of_a_point_do_not_make_it() -> None:
 def test_the_same_input_with_another_outcome_contradicts_nothing() -> None:
     asked = question("the outcome shifts while the input stays the same", ask="Why does it fail?")
     assert grader(asked)(asked, "the input stays the same and yet the outcome shifts").credited == ("p0",)
+
+
+def test_the_heart_of_a_longer_name_is_enough_for_a_list() -> None:
+    named = question("price per unit", kind=Kind.LIST, ask="Why does revenue fall?")
+    assert grader(named)(named, "the price").credited == ("p0",)
+
+
+def test_a_misconception_without_its_heart_is_held_against_nobody() -> None:
+    wrong = Misconception("the data does not depend on the model", "It does.", denies=("p0",))
+    asked = question("the model shapes its data", ask="Why does it degrade?", misconceptions=(wrong,))
+    assert not grader(asked)(asked, "the model shapes its data").slips

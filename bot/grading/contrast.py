@@ -1,6 +1,6 @@
-"""Two things that a question sets against each other, and of which of them a part of the answer speaks."""
+"""Two things that a question sets beside each other, and of which of them a part of the answer speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.grading.answer import Read
 from bot.grading.glossary import Glossary
@@ -11,48 +11,50 @@ Contrast = tuple[frozenset[str], frozenset[str]]
 
 NO_CONTRAST: Contrast = (frozenset(), frozenset())
 
-_DIFFER = frozenset("differ differs".split())
-_CUES = _DIFFER | frozenset("compare compared contrast difference differences distinguish between versus vs".split())
-_BETWEEN = frozenset("and from versus vs with".split())
-_DEGREES = frozenset("more less better worse useful useless suitable".split())
-_NO_NAMES = _CUES | _DEGREES | FILLERS | frozenset("how why when where use than".split())
+_CUES = frozenset(
+    "differ differs compare compared contrast difference differences distinguish between versus vs".split()
+)
+_BETWEEN = frozenset("and or from versus vs".split())
+_EDGES = frozenset("more less better worse useful useless suitable in on for by when if a an the".split())
+_NO_NAMES = (
+    _CUES
+    | FILLERS
+    | frozenset("how why when where use than does not each other both one all explain define describe".split())
+)
 BESIDE = frozenset("unlike than versus vs not without contrast opposed compared".split())
 """Words before a thing that is only named beside: "unlike L2, it sets weights to zero" speaks of L1."""
 
 
-def contrast(asked: Read, glossary: Glossary) -> Contrast:
-    """What a question compares: what it names at both sides of the word between the two; mostly nothing."""
+def contrasts(asked: Read, glossary: Glossary) -> Iterator[Contrast]:
+    """Every two things that the question may compare: what it names on both sides of "and", "or", "than" ...
+
+    "Compare bagging and boosting", "How do X and Y differ", "What are bias and variance", "X rather than Y". Most
+    pairs are none; only where each has a point of its own does it matter.
+    """
     said = asked.tokens
-    between = _between(said)
-    if between is None:
-        return NO_CONTRAST
-    before = [token for token in reversed(said[:between]) if token.word not in _DIFFER | _DEGREES]
-    one = _meanings(_name(before)[::-1], glossary)
-    other = _meanings(_name(said[between + 1 :]), glossary)
-    return (one - other, other - one) if one - other and other - one else NO_CONTRAST
-
-
-def _between(said: Sequence[Token]) -> int | None:
-    """Where the word stands that parts the two: after "compare", before "differ", at "more useful than"."""
-    words = [token.word for token in said]
-    for i, word in enumerate(words):
-        if word == "than" and words[i - 1 : i] != ["rather"]:
-            return i
-        if word in _CUES:
-            places = [k for k in range(len(words)) if words[k] in _BETWEEN and said[k].sentence == said[i].sentence]
-            before = word in _DIFFER and words[i + 1 : i + 2] != ["from"]
-            return next((k for k in places if (k < i if before else k >= i)), None)
-    return None
+    compares = any(token.word in _CUES for token in said)
+    for i, token in enumerate(said):
+        than = token.word == "than" and i and said[i - 1].word != "rather"
+        if token.word not in _BETWEEN and not than:
+            continue
+        one, other = _name(list(reversed(said[:i])))[::-1], _name(said[i + 1 :])
+        # Where nothing says that two things are compared, only two single words may be: "bias and variance".
+        if compares or than or (len(one), len(other)) == (1, 1):
+            names = _meanings(one, glossary), _meanings(other, glossary)
+            if names[0] - names[1] and names[1] - names[0]:
+                yield names[0] - names[1], names[1] - names[0]
 
 
 def _name(said: Sequence[Token]) -> list[str]:
-    """The stems of the name that these tokens begin with, articles before it left out."""
+    """The stems of the name that these tokens begin with; what may stand between it and the edge is passed over."""
     name: list[str] = []
     for token in said:
-        if token.word in _NO_NAMES:
-            if name or token.word not in ARTICLES:
-                break
+        if token.sentence != said[0].sentence:
+            break
+        if not name and token.word in _EDGES | _CUES:
             continue
+        if token.word in _NO_NAMES or token.word in ARTICLES:
+            break
         name.append(token.stem)
     return name
 
@@ -65,6 +67,12 @@ def _meanings(name: list[str], glossary: Glossary) -> frozenset[str]:
             phrase = tuple(name[first:end])
             found.update(sense.meaning for sense in glossary.senses.get(phrase, ()) if sense.symmetric)
     return frozenset(found)
+
+
+def about(named: Sequence[set[str]], contrast: Contrast) -> list[int]:
+    """Which of the two each point is about, by the meanings that its wordings name: 1, 2, or 0 for none or both."""
+    one, other = contrast
+    return [1 if of & one and not of & other else 2 if of & other and not of & one else 0 for of in named]
 
 
 def subjects(answer: Read, sides: Contrast) -> list[int]:

@@ -85,7 +85,7 @@ class AnswerGrader:
         slips: list[Slip] = []
         denied: set[str] = set()
         for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
-            if finding.reading is None or finding.share < PLAINLY:
+            if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
                 continue
             rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
             if not any(_outweighs(rival, finding) for rival in rivals):

@@ -51,10 +51,13 @@ class Reading:
 
     @property
     def denied(self) -> float:
-        """How much of the reference is said if what stands against it fills its slot."""
-        if self.against is None or self.against.slot in {hit.slot for hit in self.hits}:
-            return self.share
-        return self.share + self.reference.weights[self.against.slot] / self.reference.total
+        """How much of the reference is said if what stands against it fills its slot; 0 where nothing does."""
+        if self.against is None:
+            return 0.0
+        said = self.share / CONTRARY
+        if self.against.slot in {hit.slot for hit in self.hits}:
+            return said
+        return said + self.reference.weights[self.against.slot] / self.reference.total
 
     def first(self) -> int:
         """The first content word used."""
@@ -63,6 +66,11 @@ class Reading:
     def last(self) -> int:
         """The last content word used."""
         return max(hit.last for hit in self.hits)
+
+    def has_the_heart(self) -> bool:
+        """Whether the heaviest slot of the wording is among what is said."""
+        weights = self.reference.weights
+        return any(weights[hit.slot] == max(weights) for hit in self.hits)
 
     def overlaps(self, other: "Reading") -> bool:
         """Whether the two readings stand in the same place of the answer, at least in part."""
@@ -143,11 +151,11 @@ def readings(reference: Reference, hits: Sequence[Hit], at_least: float) -> Read
         share, chosen = _fullest_window(reference, hits, i)
         if share > at_least:
             against = _contrary(chosen, hits)
-            if against and (turned is None or share > turned.share):
-                turned = Reading(reference, share, chosen, against)
-            share = share * CONTRARY if against else share
-            if share > at_least:
-                best, at_least = Reading(reference, share, chosen, against), share
+            found = Reading(reference, share * CONTRARY if against else share, chosen, against)
+            if against and (turned is None or found.denied > turned.denied):
+                turned = found
+            if found.share > at_least:
+                best, at_least = found, found.share
         if hits[-1].place - first.place <= _allowed(reference):
             break
     return Readings(best, turned)
@@ -165,7 +173,9 @@ def contradicts(turned: Reading, hits: Sequence[Hit], answer: Read, two_sided: f
     clause = answer.content[against.first].clause
     if any(answer.content[hit.first].clause != clause for hit in turned.hits):
         return False
-    return not any(hit.slot == against.slot and hit.side > 0 and abs(hit.first - against.first) < SPAN for hit in hits)
+    return not any(
+        hit.slot == against.slot and hit.side > 0 and answer.content[hit.first].clause == clause for hit in hits
+    )
 
 
 def _allowed(reference: Reference) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.domain.question import Question
 from bot.grading import polarity
 from bot.grading.answer import Read, read
-from bot.grading.contrast import NO_CONTRAST, Contrast, contrast
+from bot.grading.contrast import NO_CONTRAST, Contrast, about, contrasts
 from bot.grading.glossary import Glossary
 
 ASKED = 0.3
@@ -40,6 +40,15 @@ class Slot:
     fills: Mapping[str, tuple[float, int]]
     weight: float
     asked: bool
+
+    @property
+    def negated(self) -> bool:
+        """Whether the wording denies this slot."""
+        return next(iter(self.fills.values()))[1] == polarity.NEGATED
+
+
+Pair = tuple[int, int]
+"""A slot of an axis, and the slot beside it that it says something of."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,27 @@ class Reference:
         return next((i for i, slot in enumerate(self.slots) if not DIRECTED.isdisjoint(slot.fills)), None)
 
     @cached_property
+    def pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Two slots on contrary sides of one axis, each with its neighbour: (lowers, bias) and (raises, variance).
+
+        The neighbour stands after its slot, or before it where nothing comes after both ("bias falls, variance
+        rises").
+        """
+        found = []
+        count = len(self.slots)
+        for i in range(count):
+            for k in range(i + 2, count):
+                if any(
+                    self.slots[k].fills.get(m, (0, side))[1] == -side
+                    for m, (_, side) in self.slots[i].fills.items()
+                    if side
+                ):
+                    step = 1 if k + 1 < count else -1
+                    if i + step >= 0 and {i + step, k + step}.isdisjoint({i, k}):
+                        found.append(((i, i + step), (k, k + step)))
+        return tuple(found)
+
+    @cached_property
     def fillers(self) -> dict[str, list[tuple[int, float, int]]]:
         """Meaning to (slot, nearness, side) of every slot that it can fill."""
         found: dict[str, list[tuple[int, float, int]]] = {}
@@ -90,7 +120,7 @@ class Compiled:
     question: Question
     references: tuple[Reference, ...]
     asked_words: frozenset[str]
-    contrast: Contrast = NO_CONTRAST
+    contrasts: tuple[Contrast, ...] = ()
 
     @cached_property
     def wordings(self) -> list[int]:
@@ -113,8 +143,8 @@ class Compiled:
         return [frozenset(m for m, of in owner.items() if len(of) > 1) for owner in sides]
 
     @cached_property
-    def speaks_of(self) -> list[int]:
-        """Which of the two things that the question compares each point is about: 1, 2, or 0 for none or both.
+    def comparison(self) -> tuple[Contrast, list[int]]:
+        """The two things that the question compares, and which of them each owner is about: 1, 2, or 0.
 
         Only where each of the two has a point of its own; misconceptions are about none.
         """
@@ -122,10 +152,12 @@ class Compiled:
         for reference in self.references:
             if reference.owner < len(named):
                 named[reference.owner].update(*(slot.fills for slot in reference.slots))
-        one, other = self.contrast
-        about = [1 if of & one and not of & other else 2 if of & other and not of & one else 0 for of in named]
         none = [0] * len(self.wordings)
-        return about + none[len(about) :] if {1, 2} <= set(about) else none
+        for contrast in self.contrasts:
+            sides = about(named, contrast)
+            if {1, 2} <= set(sides):
+                return contrast, sides + none[len(sides) :]
+        return NO_CONTRAST, none
 
     @cached_property
     def slot_count(self) -> int:
@@ -169,7 +201,7 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
         question,
         tuple(references.values()),
         frozenset(t.stem for t in asked_read.content),
-        contrast(asked_read, glossary),
+        tuple(contrasts(asked_read, glossary)),
     )
 
 
