@@ -3,7 +3,7 @@
 import asyncio
 import random
 import uuid
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.core.dialogue import Core, handle, summarise
 from bot.core.names import find_level, tidy, unknown_topic
 from bot.domain.events import Command, Event
-from bot.domain.learner import Learner, Team
+from bot.domain.learner import Appeal, Learner, Team
 from bot.domain.ports import Store
 from bot.domain.question import Bank
 from bot.domain.replies import Card
@@ -106,6 +106,10 @@ class Desk(AbstractContextManager["Desk"]):
         if topic and tidy(topic) not in bank.topics:
             raise unknown_topic(bank, tidy(topic), "topic", ())
         return tuple(word for word in (tidy(topic), find_level(tidy(level)) if level else "") if word)
+
+    def appeals(self) -> Sequence[Appeal]:
+        """Every appeal that the database holds, newest first."""
+        return self.wait(self._store.appeals())
 
     def summarise(self) -> Card:
         """What was done since the desk was opened."""

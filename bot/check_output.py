@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.adapters.terminal import console, shown
 from bot.check import Checked, PointCheck, agreement, by_point, check, suggestion
+from bot.core.messages import count
 from bot.domain.question import Question
 from bot.grading.grade import AnswerGrader
 
@@ -29,7 +30,7 @@ def show_check(grader: AnswerGrader, questions: Sequence[Question]) -> None:
     if found:
         of = agreement(found)
         figures = f"precision {of.precision:.2f}, recall {of.recall:.2f}, kappa {of.kappa:.2f}"
-        out.print(Text(f"{figures} over {of.points} {'point' if of.points == 1 else 'points'}", style="bold"))
+        out.print(Text(f"{figures} over {count(of.points, 'point')}", style="bold"))
 
 
 def as_json(grader: AnswerGrader, questions: Sequence[Question]) -> str:

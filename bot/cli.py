@@ -20,7 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-bank_app = typer.Typer(help="For authors: lint, check, import, schema.", no_args_is_help=True, rich_markup_mode=None)
+bank_app = typer.Typer(
+    help="For authors: lint, check, appeals, import, schema.", no_args_is_help=True, rich_markup_mode=None
+)
 bench_app = typer.Typer(help="Measure this machine.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bank_app, name="bank")
 app.add_typer(bench_app, name="bench")
@@ -98,6 +100,12 @@ def _tell(verb: str, words: tuple[str, ...] = ()) -> None:
 
     with Desk(settings(), random.Random()) as desk:
         show(desk.tell(verb, words), console())
+
+
+@app.command()
+def home() -> None:
+    """Where you stand: figures, what is due, your last result, this week's board."""
+    _tell("home")
 
 
 @app.command()
@@ -182,6 +190,23 @@ def bank_check(
         print(check_output.as_json(grader, wanted))
     else:
         check_output.show_check(grader, wanted)
+
+
+@bank_app.command("appeals")
+def bank_appeals(
+    bank: BankOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+) -> None:
+    """List the answers that learners think were graded too low, newest first."""
+    from bot import appeals_output
+    from bot.app import Desk
+
+    with Desk(settings(bank), random.Random()) as desk:
+        appeals = desk.appeals()
+        if json:
+            print(appeals_output.as_json(desk.core.bank, appeals))
+        else:
+            appeals_output.show_appeals(desk.core.bank, appeals)
 
 
 @bank_app.command("import")

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any, TextIO
 
 from rich.text import Text
 
 from bot.adapters.terminal import console, showable, shown
 from bot.core.answering import check_answer
+from bot.core.messages import count, percent, suggestion
+from bot.core.names import nearest
 from bot.domain.errors import UnknownName
 from bot.domain.grade import Grade
 from bot.domain.question import Bank, Question
@@ -22,9 +23,8 @@ def find(bank: Bank, question_id: str) -> Question:
     """The question of this id; raises UnknownName, with near ids."""
     question = bank.get(question_id)
     if question is None:
-        near = get_close_matches(question_id, list(bank.ids()), n=3, cutoff=0.3)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise UnknownName(f"There is no question “{shown(question_id)}” in this bank.{meant}")
+        meant = suggestion(nearest(question_id, bank.ids()))
+        raise UnknownName(f"There is no question “{shown(question_id)}” in this bank. {meant}".rstrip())
     return question
 
 
@@ -128,7 +128,8 @@ def show_graded(grader: AnswerGrader, question: Question, answer: str, why: bool
     out.print(Text(question.ask, style="bold"))
     out.print(text)
     made = sum(verdict.credited for verdict in grade.verdicts)
-    out.print(Text(f"\n  {made} of {len(grade.verdicts)} points · {grade.score:.0%}\n", style="bold"))
+    figures = f"{made} of {count(len(grade.verdicts), 'point')} · {percent(grade.score)}"
+    out.print(Text(f"\n  {figures}\n", style="bold"))
     for line in legend:
         out.print(line)
     for slip in grade.slips:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.bank import Fault, read
 from bot.check import disagreements
+from bot.core.messages import count
 from bot.grading.grade import AnswerGrader
 
 
@@ -29,12 +30,8 @@ def lint(folder: Path) -> Report:
     files = len({fault.path for fault in faults})
     questions = len(reading.bank.questions)
     if not faults:
-        return Report((), f"{questions} questions, no faults")
+        return Report((), f"{count(questions, 'question')}, no faults")
     return Report(
         tuple(faults),
-        f"{_count(len(faults), 'fault')} in {_count(files, 'file')} ({questions} questions read)",
+        f"{count(len(faults), 'fault')} in {count(files, 'file')} ({count(questions, 'question')} read)",
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

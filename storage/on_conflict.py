@@ -6,7 +6,7 @@ Each statement is built once a process: building took longer than running it.
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Executable, Table, or_
+from sqlalchemy import Executable, Table, bindparam, case, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from storage.schema import askings, helps
@@ -39,10 +39,11 @@ def keep_latest(dialect: str) -> Executable:
 
 @cache
 def add_help(dialect: str) -> Executable:
-    """Insert help, or add it to the help with its key; returns the sum."""
+    """Insert help, or add it to the help with its key, but no hint beyond `most`; returns the sum."""
     new_row = _insert(dialect, helps)
     more, old = new_row.excluded, helps.c
-    added = {"hints": old.hints + more.hints, "revealed": or_(old.revealed, more.revealed)}
+    hints = case((old.hints < bindparam("most"), old.hints + more.hints), else_=old.hints)
+    added = {"hints": hints, "revealed": or_(old.revealed, more.revealed)}
     upsert = new_row.on_conflict_do_update(index_elements=list(helps.primary_key), set_=added)
     return upsert.returning(helps)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.learner import Attempt, Award, Help, Learner, Standing
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Standing
 from storage.codec import grade_from_json, grade_to_json
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -45,14 +45,14 @@ def to_attempt(row: AnyRow) -> Attempt:
     )
 
 
-def from_award(award: Award, attempt_key: str) -> Values:
-    """The row of an award, with the key of the attempt that earned it."""
+def from_award(award: Award) -> Values:
+    """An award's row."""
     return {
         "team_id": award.team_id,
         "learner_id": award.learner_id,
         "question_id": award.question_id,
         "quarter": award.quarter,
-        "attempt_key": attempt_key,
+        "attempt_key": award.attempt_key,
         "topic": award.topic,
         "points": award.points,
         "at": award.at,
@@ -65,11 +65,52 @@ def to_award(row: AnyRow) -> Award:
         team_id=row.team_id,
         learner_id=row.learner_id,
         question_id=row.question_id,
+        attempt_key=row.attempt_key,
         topic=row.topic,
         quarter=row.quarter,
         points=row.points,
         at=row.at,
     )
+
+
+def from_confirmation(confirmation: Confirmation) -> Values:
+    """The row of a learner's word."""
+    return {
+        "team_id": confirmation.team_id,
+        "learner_id": confirmation.learner_id,
+        "attempt_key": confirmation.attempt_key,
+        "point_id": confirmation.point_id,
+        "meant": confirmation.meant,
+        "at": confirmation.at,
+    }
+
+
+def to_confirmation(row: AnyRow) -> Confirmation:
+    """The learner's word in a row."""
+    return Confirmation(
+        team_id=row.team_id,
+        learner_id=row.learner_id,
+        attempt_key=row.attempt_key,
+        point_id=row.point_id,
+        meant=row.meant,
+        at=row.at,
+    )
+
+
+def from_appeal(appeal: Appeal) -> Values:
+    """An appeal's row."""
+    return {
+        "team_id": appeal.attempt.team_id,
+        "attempt_key": appeal.attempt.key,
+        "learner_id": appeal.attempt.learner_id,
+        "question_id": appeal.attempt.question_id,
+        "at": appeal.at,
+    }
+
+
+def to_appeal(row: AnyRow) -> Appeal:
+    """The appeal in a row of an attempt and `appealed_at`."""
+    return Appeal(to_attempt(row), row.appealed_at)
 
 
 def from_help(team_id: str, learner_id: str, question_id: str, quarter: str, taken: Help) -> Values:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -45,6 +45,10 @@ def _of_team() -> ForeignKeyConstraint:
 
 def _of_learner() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["team_id", "learner_id"], ["learners.team_id", "learners.id"], ondelete="CASCADE")
+
+
+def _of_attempt() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["team_id", "attempt_key"], ["attempts.team_id", "attempts.key"], ondelete="CASCADE")
 
 
 teams = Table(
@@ -91,6 +95,7 @@ attempts = Table(
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("team_id", "key"),
     Index(None, "team_id", "learner_id", "at"),
+    Index(None, "team_id", "learner_id", "question_id", "at"),
     _of_learner(),
 )
 
@@ -109,7 +114,7 @@ awards = Table(
     UniqueConstraint("team_id", "attempt_key"),
     Index(None, "team_id", "at"),
     _of_learner(),
-    ForeignKeyConstraint(["team_id", "attempt_key"], ["attempts.team_id", "attempts.key"], ondelete="CASCADE"),
+    _of_attempt(),
 )
 
 helps = Table(
@@ -124,6 +129,17 @@ helps = Table(
     _of_learner(),
 )
 
+# The events that already brought a question, and which.
+ask_keys = Table(
+    "ask_keys",
+    metadata,
+    _key("team_id"),
+    _key("key"),
+    Column("learner_id", ExactText, nullable=False),
+    Column("question_id", ExactText, nullable=False),
+    _of_learner(),
+)
+
 # The events that already brought a hint.
 hint_keys = Table(
     "hint_keys",
@@ -132,4 +148,32 @@ hint_keys = Table(
     _key("key"),
     Column("learner_id", ExactText, nullable=False),
     _of_learner(),
+)
+
+# Whether an answer meant a point that its grade was unsure of: the learner's word, beside the grade.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    _key("team_id"),
+    _key("attempt_key"),
+    _key("point_id"),
+    Column("learner_id", ExactText, nullable=False),
+    Column("meant", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "team_id", "learner_id"),
+    _of_learner(),
+    _of_attempt(),
+)
+
+# The answers that their learners think were graded too low, for the bank's authors.
+appeals = Table(
+    "appeals",
+    metadata,
+    _key("team_id"),
+    _key("attempt_key"),
+    Column("learner_id", ExactText, nullable=False),
+    Column("question_id", ExactText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    _of_learner(),
+    _of_attempt(),
 )

@@ -6,9 +6,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
-from storage.schema import askings, attempts, awards, helps, hint_keys, learners, teams
+from storage.schema import (
+    appeals,
+    ask_keys,
+    askings,
+    attempts,
+    awards,
+    confirmations,
+    helps,
+    hint_keys,
+    learners,
+    teams,
+)
 
 _KEY = ("team_id", "learner_id", "question_id", "quarter")
 """What names a team, then its learner, then the learner's question, then that in a quarter."""
@@ -32,6 +43,7 @@ _award = select(awards).where(*_given(awards, *_KEY))
 _latest = (
     select(attempts).where(*_given(attempts, *_KEY[:3])).order_by(attempts.c.at.desc(), attempts.c.id.desc()).limit(1)
 )
+_put_first = select(ask_keys.c.question_id).where(*_given(ask_keys, "team_id", "key"))
 _latest_since = _latest.where(attempts.c.at >= bindparam("since"))
 
 
@@ -50,10 +62,14 @@ def remember(connection: Connection, team: Team, learner: Learner) -> None:
     connection.execute(on_conflict.update(dialect, learners, "name"), learner_row)
 
 
-def asked(connection: Connection, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-    """Note when a question was put; an earlier moment that comes late changes nothing."""
-    row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id, "asked_at": at}
-    connection.execute(on_conflict.keep_latest(connection.dialect.name), row)
+def asked(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+    """Note when a question was put, once a key; an earlier moment that comes late changes nothing."""
+    row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
+    if not _insert_new(connection, ask_keys, row | {"key": key}):
+        put_first: str = connection.execute(_put_first, {"team_id": team_id, "key": key}).scalar_one()
+        return put_first
+    connection.execute(on_conflict.keep_latest(connection.dialect.name), row | {"asked_at": at})
+    return question_id
 
 
 def last_asked(connection: Connection, team_id: str, learner_id: str) -> dict[str, datetime]:
@@ -66,7 +82,7 @@ def record(connection: Connection, attempt: Attempt, award: Award) -> tuple[Atte
     """Keep an attempt and what it earned, once a key."""
     if not _insert_new(connection, attempts, rows.from_attempt(attempt)):
         return _recorded(connection, attempt.team_id, attempt.key)
-    earned = _insert_new(connection, awards, rows.from_award(award, attempt.key))
+    earned = _insert_new(connection, awards, rows.from_award(award))
     return attempt, award if earned else None
 
 
@@ -112,17 +128,48 @@ def progress(
     )
 
 
-def take_hint(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-    """Count one more hint, once a key."""
+def take_hint(
+    connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+) -> Help:
+    """Count one more hint, once a key and up to `most`."""
     new = _insert_new(connection, hint_keys, {"team_id": team_id, "key": key, "learner_id": learner_id})
-    more = Help(hints=1 if new else 0)
-    return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+    more = Help(hints=min(most, int(new)))
+    return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more), most)
 
 
 def reveal(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
     """Note that the question was revealed."""
     more = Help(revealed=True)
     return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more))
+
+
+def confirm(connection: Connection, confirmation: Confirmation) -> None:
+    """Keep the learner's word, unless there is one already."""
+    _insert_new(connection, confirmations, rows.from_confirmation(confirmation))
+
+
+def list_confirmations(
+    connection: Connection, team_id: str, learner_id: str, attempt_key: str | None
+) -> Sequence[Confirmation]:
+    """The learner's words, oldest first, and by point within a moment."""
+    query = select(confirmations).where(*_of(confirmations, team_id, learner_id))
+    if attempt_key is not None:
+        query = query.where(confirmations.c.attempt_key == attempt_key)
+    found = [rows.to_confirmation(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
+
+def appeal(connection: Connection, appealed: Appeal) -> None:
+    """Keep an appeal, unless there is one of its attempt already."""
+    _insert_new(connection, appeals, rows.from_appeal(appealed))
+
+
+def list_appeals(connection: Connection) -> Sequence[Appeal]:
+    """The appeals of every team, newest first; within a moment, of the attempt that arrived last."""
+    same = and_(appeals.c.team_id == attempts.c.team_id, appeals.c.attempt_key == attempts.c.key)
+    query = select(attempts, appeals.c.at.label("appealed_at")).join_from(appeals, attempts, same)
+    found = connection.execute(query.order_by(appeals.c.at.desc(), attempts.c.id.desc()))
+    return [rows.to_appeal(row) for row in found]
 
 
 def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:
@@ -156,9 +203,9 @@ def _insert_new(connection: Connection, table: Table, row: rows.Values) -> bool:
     return connection.execute(insert, row).one_or_none() is not None
 
 
-def _add_help(connection: Connection, row: rows.Values) -> Help:
-    """Add this help to what the learner already took, and return the sum."""
-    return rows.to_help(connection.execute(on_conflict.add_help(connection.dialect.name), row).one())
+def _add_help(connection: Connection, row: rows.Values, most: int = 0) -> Help:
+    """Add this help to what the learner already took, hints up to `most` in all, and return the sum."""
+    return rows.to_help(connection.execute(on_conflict.add_help(connection.dialect.name), row | {"most": most}).one())
 
 
 def _recorded(connection: Connection, team_id: str, key: str) -> tuple[Attempt, Award | None]:

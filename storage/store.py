@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import statements, upgrade
 from storage.address import Address, parse
 from storage.database import Database, T, Work
@@ -61,9 +61,9 @@ class SqlStore:
         if not await self._read(lambda c: statements.is_remembered(c, team, learner)):
             await self._write(lambda c: statements.remember(c, team, learner))
 
-    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-        """Note that the question was put; an earlier moment that comes late changes nothing."""
-        await self._write(lambda c: statements.asked(c, team_id, learner_id, question_id, at))
+    async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+        """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
+        return await self._write(lambda c: statements.asked(c, key, team_id, learner_id, question_id, at))
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put, by question id."""
@@ -89,13 +89,35 @@ class SqlStore:
         """The question's help and award in a quarter, and its latest attempt since a moment."""
         return await self._read(lambda c: statements.progress(c, team_id, learner_id, question_id, quarter, since))
 
-    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """Count one more hint, once a key."""
-        return await self._write(lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter))
+    async def take_hint(
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    ) -> Help:
+        """Count one more hint, once a key and up to `most`."""
+        return await self._write(
+            lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter, most)
+        )
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""
         return await self._write(lambda c: statements.reveal(c, team_id, learner_id, question_id, quarter))
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+        await self._write(lambda c: statements.confirm(c, confirmation))
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first."""
+        return await self._read(lambda c: statements.list_confirmations(c, team_id, learner_id, attempt_key))
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+        await self._write(lambda c: statements.appeal(c, appeal))
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first."""
+        return await self._read(statements.list_appeals)
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None

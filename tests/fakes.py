@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
@@ -29,7 +29,16 @@ def an_attempt(
 
 def an_award(attempt: Attempt, *, points: int = 10, topic: str = "basics", quarter: str = "2026Q4") -> Award:
     """The award for an attempt."""
-    return Award(attempt.team_id, attempt.learner_id, attempt.question_id, topic, quarter, points, attempt.at)
+    return Award(
+        team_id=attempt.team_id,
+        learner_id=attempt.learner_id,
+        question_id=attempt.question_id,
+        attempt_key=attempt.key,
+        topic=topic,
+        quarter=quarter,
+        points=points,
+        at=attempt.at,
+    )
 
 
 class FakeClock:
@@ -65,17 +74,24 @@ class FakeStore:
         self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
         self._hint_keys: set[tuple[str, str]] = set()
+        self._words: dict[tuple[str, str, str], Confirmation] = {}
+        self._appeals: dict[tuple[str, str], Appeal] = {}
+        self._ask_keys: dict[tuple[str, str], str] = {}
 
     async def remember(self, team: Team, learner: Learner) -> None:
         """Insert the team and the learner, or take their new names."""
         self._teams[team.id] = team
         self._learners[team.id, learner.id] = learner
 
-    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-        """Note that the question was put; an earlier moment that comes late changes nothing."""
+    async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+        """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
         self._known(team_id, learner_id)
-        asked = self._asked.setdefault((team_id, learner_id), {})
-        asked[question_id] = max(_utc(at), asked.get(question_id, _utc(at)))
+        at = _utc(at)
+        if (team_id, key) not in self._ask_keys:
+            self._ask_keys[team_id, key] = question_id
+            asked = self._asked.setdefault((team_id, learner_id), {})
+            asked[question_id] = max(at, asked.get(question_id, at))
+        return self._ask_keys[team_id, key]
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put."""
@@ -118,13 +134,15 @@ class FakeStore:
         latest = attempts[-1] if attempts else None
         return Progress(self._helps.get(key, Help()), self._awards.get(key), latest)
 
-    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """Count one more hint, once a key."""
+    async def take_hint(
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    ) -> Help:
+        """Count one more hint, once a key and up to `most`."""
         self._known(team_id, learner_id)
         taken = self._helps.get((team_id, learner_id, question_id, quarter), Help())
         if (team_id, key) not in self._hint_keys:
             self._hint_keys.add((team_id, key))
-            taken = replace(taken, hints=taken.hints + 1)
+            taken = replace(taken, hints=max(taken.hints, min(taken.hints + 1, most)))
             self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
 
@@ -135,6 +153,35 @@ class FakeStore:
         taken = replace(taken, revealed=True)
         self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+        self._kept(confirmation.team_id, confirmation.attempt_key)
+        key = confirmation.team_id, confirmation.attempt_key, confirmation.point_id
+        self._words.setdefault(key, replace(confirmation, at=_utc(confirmation.at)))
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first."""
+        found = [
+            word
+            for word in self._words.values()
+            if (word.team_id, word.learner_id) == (team_id, learner_id) and attempt_key in (None, word.attempt_key)
+        ]
+        return sorted(found, key=lambda word: (word.at, word.attempt_key, word.point_id))
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+        key = appeal.attempt.team_id, appeal.attempt.key
+        self._kept(*key)
+        self._appeals.setdefault(key, replace(appeal, at=_utc(appeal.at)))
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first."""
+        arrived = list(self._attempts)
+        newest_last = sorted(self._appeals, key=lambda key: (self._appeals[key].at, arrived.index(key)))
+        return [self._appeals[key] for key in reversed(newest_last)]
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None
@@ -158,6 +205,10 @@ class FakeStore:
             return None
         self._awards[key] = replace(award, at=_utc(award.at))
         return self._awards[key]
+
+    def _kept(self, team_id: str, attempt_key: str) -> None:
+        if (team_id, attempt_key) not in self._attempts:
+            raise LookupError(f"no attempt {attempt_key} in team {team_id}")
 
     def _known(self, team_id: str, learner_id: str) -> None:
         if (team_id, learner_id) not in self._learners:

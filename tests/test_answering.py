@@ -110,12 +110,15 @@ async def test_a_missed_point_shows_its_hint_or_probe_and_those_without_are_coun
 
 @pytest.mark.parametrize("text", ["nothing", "~shift ~stale", "shift? concept"])
 @pytest.mark.parametrize("action", [None, "why", "hint"])
-async def test_no_card_tells_the_wording_of_a_missed_point_before_a_reveal(text: str, action: str | None) -> None:
+async def test_no_card_tells_the_wording_of_a_missed_point_before_a_reveal_but_the_one_asked_about(
+    text: str, action: str | None
+) -> None:
     core = replace(a_core(), explain=lambda question, _: " ".join(point.text for point in question.points))
     card = await submit(core, text)
     if action is not None:
         card = await press(core, action)
-    missed = [point for point in DRIFT.points if point.id not in core.grade(DRIFT, text).credited]
+    told = {*core.grade(DRIFT, text).credited, *(button.point_id for button in card.buttons)}
+    missed = [point for point in DRIFT.points if point.id not in told]
     assert missed
     assert not [point for point in missed if point.text in everything(card)]
 
@@ -125,20 +128,21 @@ async def test_after_a_reveal_missed_points_are_worded() -> None:
     await press(core, "reveal")
     card = await submit(core, "shift concept ~skew")
     assert items(card)[2:] == [
-        (Mark.UNSURE, "Close, but not counted: Serving skews the features", "skew"),
+        (Mark.UNSURE, "Did you mean: Serving skews the features?", "skew"),
         (Mark.MISSED, "The data grow stale", ""),
     ]
 
 
-async def test_a_doubtful_credit_counts_and_asks_what_was_meant() -> None:
+async def test_a_doubtful_credit_counts_and_says_that_it_is_doubtful() -> None:
     card = await submit(a_core(), "shift? concept skew stale")
-    assert items(card)[-1] == (Mark.UNSURE, "Counted. Did you mean: The inputs shift?", "shift")
+    assert items(card)[-1] == (Mark.UNSURE, "Counted, with some doubt: The inputs shift", "shift")
     assert texts(card)[0] == "4 of 4 points · 100 % · +30"
 
 
-async def test_a_doubtful_miss_gets_a_nudge_and_no_point() -> None:
-    card = await submit(a_core(), "~skew ~stale")
-    assert items(card)[:2] == [
+async def test_the_first_doubtful_miss_is_asked_about_and_the_others_get_a_nudge() -> None:
+    card = await submit(a_core(), "~concept ~skew ~stale")
+    assert items(card)[:3] == [
+        (Mark.UNSURE, "Did you mean: The concept changes?", "concept"),
         (Mark.UNSURE, "Close, but not counted. Who computes the features?", "skew"),
         (Mark.UNSURE, "Close, but not counted. Say it more plainly.", "stale"),
     ]
@@ -210,7 +214,7 @@ async def test_what_one_learner_does_leaves_another_untouched() -> None:
 
 
 async def test_after_a_partial_answer_all_ways_on_are_offered() -> None:
-    assert labels(await submit(a_core(), "nothing")) == ["Try again", "Hint", "Reveal", "Why", "Next"]
+    assert labels(await submit(a_core(), "nothing")) == ["Try again", "Hint", "Reveal", "I said that", "Why", "Next"]
 
 
 async def test_after_a_full_answer_only_why_and_next_are_left() -> None:
@@ -220,7 +224,7 @@ async def test_after_a_full_answer_only_why_and_next_are_left() -> None:
 async def test_after_a_reveal_no_more_help_is_offered_with_the_result() -> None:
     core = a_core()
     await press(core, "reveal")
-    assert labels(await submit(core, "nothing")) == ["Try again", "Why", "Next"]
+    assert labels(await submit(core, "nothing")) == ["Try again", "I said that", "Why", "Next"]
     assert labels(await press(core, "why")) == ["Try again", "Next"]
 
 

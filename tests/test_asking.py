@@ -1,22 +1,27 @@
 """Which question comes next, and the help on the way to its answer."""
 
+import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.asking import choose
+from bot.core.asking import choose, form_for
 from bot.core.practice import ladder
 from bot.domain.errors import UnknownName
+from bot.domain.learner import Progress
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question
+from tests.fakes import FakeStore
 from tests.test_dialogue import (
     ANN,
     BANK,
     DRIFT,
     NOON,
     RAJ,
+    TEAM,
     TREES,
     TREES_MID,
     a_core,
@@ -143,6 +148,36 @@ async def test_a_question_comes_with_its_context_its_form_and_what_help_costs() 
     assert [(field.label, field.limit) for field in card.form.inputs] == [("Why does a model decay?", 3000)]
 
 
+@pytest.mark.parametrize("words", [("public",), ("mid", "PUBLIC", "trees", "ensembles"), ("public", "drift")])
+async def test_public_among_the_words_shows_the_question_to_everybody(words: tuple[str, ...]) -> None:
+    card = await command(a_core(), "ask", *words)
+    assert not card.private
+    assert card.form is not None
+    assert "public" not in everything(card).casefold()
+
+
+async def test_a_public_question_shows_nothing_of_the_help_that_its_asker_took() -> None:
+    core = a_core()
+    await press(core, "reveal")
+    assert labels(await command(core, "ask", "drift", "public")) == ["Answer privately"]
+
+
+async def test_a_question_is_private_unless_public_is_asked_for() -> None:
+    core = a_core()
+    assert (await command(core, "ask", "drift")).private
+    assert (await press(core, "next")).private
+
+
+def test_the_form_of_a_question_comes_from_the_bank_alone() -> None:
+    form = form_for(BANK, DRIFT.id)
+    assert (form.question_id, [field.label for field in form.inputs]) == (DRIFT.id, [DRIFT.ask])
+
+
+def test_there_is_no_form_for_a_question_gone_from_the_bank() -> None:
+    with pytest.raises(UnknownName, match=r"^This question is no longer in the bank\. Ask for another\.$"):
+        form_for(Bank((TREES,)), DRIFT.id)
+
+
 async def test_asking_again_and_again_goes_round_the_whole_bank() -> None:
     core = a_core()
     asked = {(await command(core, "ask")).question_id for _ in range(3)}
@@ -232,6 +267,39 @@ async def test_a_question_without_hints_says_so_and_takes_none() -> None:
     assert "Hint, costs 20 %" not in labels(await command(core, "ask"))
     assert texts(await press(core, "hint", bank.questions[0])) == ["This question has no hints."]
     assert texts(await submit(core, "p", bank.questions[0]))[0].endswith("+20")
+
+
+@pytest.mark.parametrize("action", ["ask", "next", "skip"])
+async def test_an_event_delivered_twice_puts_the_same_question(action: str) -> None:
+    core = a_core()
+    first, second = [await press(core, action, TREES_MID, key="same") for _ in range(2)]
+    assert first == second
+    third = await press(core, action, TREES_MID, key="another")
+    assert third.question_id != first.question_id
+
+
+class BothLookFirst(FakeStore):
+    """A store in which two events both learn where the learner stands before either goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = asyncio.Barrier(2)
+
+    async def progress(
+        self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
+    ) -> Progress:
+        found = await super().progress(team_id, learner_id, question_id, quarter, since)
+        await self._both.wait()
+        return found
+
+
+async def test_two_presses_for_the_last_hint_at_once_take_one_hint() -> None:
+    store = BothLookFirst()
+    together = replace(a_core(), store=store)
+    first, second = await asyncio.gather(press(together, "hint", TREES), press(together, "hint", TREES))
+    assert first == second
+    taken = await FakeStore.progress(store, TEAM.id, ANN.id, TREES.id, "2026Q4")
+    assert taken.help.hints == 1
 
 
 async def test_a_hint_delivered_twice_is_one_hint() -> None:

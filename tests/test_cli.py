@@ -54,6 +54,9 @@ def test_the_board_shows_the_points_won(env: dict[str, str]) -> None:
     mlquiz(env, "practice", "--topic", "foundations", "--count", "25", typed=f"{question.answers[0].text}\n" * 25)
     board = mlquiz(env, "leaderboard", "all").stdout
     assert re.search(r"^ +1 +you +[1-9]", board, re.MULTILINE), board
+    home = mlquiz(env, "home").stdout
+    assert "Last result" in home
+    assert re.search(r"^ +1 +you +[1-9]", home, re.MULTILINE), home
 
 
 @pytest.mark.parametrize(
@@ -101,10 +104,23 @@ def test_a_broken_bank_is_not_served_and_every_fault_is_listed(env: dict[str, st
     assert done.stderr.count("t-01.yaml:") == 2
 
 
+def test_the_operators_database_starts_without_appeals(env: dict[str, str]) -> None:
+    done = mlquiz(env, "bank", "appeals")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("No appeals. An appeal is an answer")
+    assert mlquiz(env, "bank", "appeals", "--json").stdout == "[]\n"
+
+
+def test_an_appeal_from_the_terminal_is_listed(env: dict[str, str]) -> None:
+    mlquiz(env, "practice", "--count", "1", typed="no idea at all\nappeal\n")
+    [appeal] = json.loads(mlquiz(env, "bank", "appeals", "--json").stdout)
+    assert appeal["answer"] == "no idea at all"
+
+
 def test_grade_shows_the_evidence_of_one_answer(env: dict[str, str]) -> None:
     done = mlquiz(env, "grade", QUESTION, "there is no historical data for new users")
     assert done.returncode == 0, done.stderr
-    assert "2 of 2 points · 100%" in done.stdout
+    assert "2 of 2 points · 100 %" in done.stdout
     assert "credited" in done.stdout
 
 

@@ -85,8 +85,10 @@ async def command(core: Core, verb: str, *words: str, by: Learner = ANN, team: T
     return await handle(core, Command(new_key(), team, by, verb, words))
 
 
-async def press(core: Core, action: str, question: Question = DRIFT, by: Learner = ANN, key: str | None = None) -> Card:
-    return await handle(core, Press(key or new_key(), TEAM, by, action, question.id))
+async def press(
+    core: Core, action: str, question: Question = DRIFT, by: Learner = ANN, key: str | None = None, point: str = ""
+) -> Card:
+    return await handle(core, Press(key or new_key(), TEAM, by, action, question.id, point))
 
 
 async def submit(core: Core, text: str, question: Question = DRIFT, by: Learner = ANN, key: str | None = None) -> Card:
@@ -134,7 +136,13 @@ async def test_every_button_of_every_card_is_understood() -> None:
     cards = [await command(core, verb) for verb in VERBS]
     cards += [await press(core, action) for action in ACTIONS]
     cards += [await submit(core, "shift"), await press(core, "why")]
-    assert {button.action for card in cards for button in card.buttons} <= set(ACTIONS)
+    assert {button.action for card in cards for button in card.buttons} <= {*ACTIONS, *VERBS}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_a_verb_is_pressed_as_well_as_typed(verb: str) -> None:
+    typed, pressed = await command(a_core(), verb), await press(a_core(), verb)
+    assert pressed == typed
 
 
 async def test_no_verb_at_all_asks_a_question() -> None:
@@ -163,7 +171,7 @@ async def test_a_verb_like_no_other_is_met_with_all_verbs() -> None:
     with pytest.raises(UnknownName) as caught:
         await command(a_core(), "xyzzy")
     assert str(caught.value) == (
-        "There is no command “xyzzy”. Commands: ask, question, topics, stats, leaderboard, help."
+        "There is no command “xyzzy”. Commands: ask, question, home, topics, stats, leaderboard, help."
     )
 
 
@@ -187,7 +195,7 @@ async def test_topics_are_listed_with_their_questions_by_level() -> None:
 async def test_help_names_each_verb_and_an_example_that_works() -> None:
     core = a_core()
     card = await command(core, "help")
-    assert set(rows(card)) == set(VERBS) - {"question"}
+    assert {row.split()[0] for row in rows(card)} == set(VERBS) - {"question"}
     example = rows(card)["ask"].split(": ask ")[1].split()
     assert (await command(core, "ask", *example)).question_id == DRIFT.id
 

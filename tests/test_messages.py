@@ -1,7 +1,5 @@
 """The sentences that learners read, where their wording turns on a number or a name."""
 
-from datetime import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,10 +82,9 @@ def test_a_topic_not_tried_has_no_score() -> None:
     assert messages.topic_progress(2, 4, 0.5) == "2 of 4 tried · 50 %"
 
 
-@pytest.mark.parametrize("month", range(1, 13))
-def test_a_quarters_board_names_the_quarter(month: int) -> None:
-    title = messages.board_title("quarter", "T", datetime(2026, month, 1), "UTC", None)  # noqa: DTZ001
-    assert title == f"This quarter · T · 2026Q{(month + 2) // 3}, UTC"
+@pytest.mark.parametrize(("near", "text"), [([], ""), (["a"], "Did you mean a?"), (["a", "b"], "Did you mean a or b?")])
+def test_names_that_may_have_been_meant_are_asked_for(near: list[str], text: str) -> None:
+    assert messages.suggestion(near) == text
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,11 @@ def test_a_quarter_is_the_calendars_in_the_teams_zone(moment: datetime, zone: st
     assert quarter(moment, zone) == name
 
 
+def test_three_months_make_a_quarter() -> None:
+    names = [quarter(datetime(2026, month, 15, tzinfo=UTC), "UTC") for month in range(1, 13)]
+    assert names == [f"2026Q{number}" for number in (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4)]
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berln", "", "../etc/passwd", "Europe", "a\0b"])
 def test_a_zone_that_does_not_exist_is_named(zone: str) -> None:
     with pytest.raises(UnknownName, match=r"is not a time zone\. Expected an IANA name such as Europe/Berlin\."):
@@ -230,10 +235,10 @@ async def test_stats_sum_up_answers_scores_points_and_streak_topic_by_topic() ->
     card = await command(core, "stats")
     assert rows(card) == {
         "Answers": "3",
-        "Questions tried": "2 of 3",
         "Mean score": "42 %",
         "Points this quarter": "10",
         "Streak": "1 day",
+        "Questions tried": "2 of 3",
         "drift": "1 of 1 tried · 25 %",
         "trees-ensembles": "1 of 2 tried · 100 %",
     }

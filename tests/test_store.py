@@ -62,7 +62,7 @@ async def test_progress_is_the_help_the_award_and_the_latest_attempt_together(kn
     first, latest = an_attempt("k1"), an_attempt("k2", at=NOON + HOUR)
     for attempt in (latest, first, an_attempt("k3", question="q2", at=NOON + 2 * HOUR)):
         await known.record(attempt, an_award(attempt))
-    await known.take_hint("h1", "T1", "ada", "q1", "2026Q4")
+    await known.take_hint("h1", "T1", "ada", "q1", "2026Q4", 9)
     assert await known.progress("T1", "ada", "q1", "2026Q4") == Progress(Help(hints=1), an_award(latest), latest)
     assert await known.progress("T1", "ada", "q1", "2027Q1") == Progress(Help(), None, latest)
     assert await known.progress("T1", "bob", "q1", "2026Q4") == Progress(Help(), None, None)
@@ -87,7 +87,7 @@ async def test_a_question_was_last_asked_at_the_latest_moment_even_when_told_out
     known: Store,
 ) -> None:
     for question, hours in (("q1", 1), ("q1", 2), ("q1", 0), ("q2", 0)):
-        await known.asked("T1", "ada", question, NOON + hours * HOUR)
+        await known.asked(f"{question}-{hours}", "T1", "ada", question, NOON + hours * HOUR)
     assert await known.last_asked("T1", "ada") == {"q1": NOON + 2 * HOUR, "q2": NOON}
     assert await known.last_asked("T1", "bob") == {}
 
@@ -101,10 +101,10 @@ async def test_active_days_are_newest_first_and_leave_out_what_scored_nothing(kn
 
 async def test_help_adds_up_by_question_and_quarter(known: Store) -> None:
     assert (await known.progress("T1", "ada", "q1", "2026Q4")).help == Help()
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
-    assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4") == Help(hints=2)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
+    assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=2)
     assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(hints=2, revealed=True)
-    assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4") == Help(hints=3, revealed=True)
+    assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=3, revealed=True)
     assert (await known.progress("T1", "ada", "q1", "2027Q1")).help == Help()
     assert (await known.progress("T1", "ada", "q2", "2026Q4")).help == Help()
 
@@ -165,8 +165,8 @@ async def test_a_name_may_change_and_change_back(known: Store) -> None:
 
 async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
     await earn(known, "k1", 5)
-    await known.asked("T1", "ada", "q1", NOON)
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
+    await known.asked("a1", "T1", "ada", "q1", NOON)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
     assert list(await known.attempts("T2", "ada")) == []
     assert list(await known.active_days("T2", "ada")) == []
     assert await known.last_asked("T2", "ada") == {}
@@ -177,16 +177,16 @@ async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
 async def test_the_same_key_in_another_team_is_another_event(known: Store) -> None:
     mine, theirs = an_attempt("k1"), an_attempt("k1", team="T2", answer="theirs")
     await known.record(mine, an_award(mine))
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4")
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
     assert await known.record(theirs, an_award(theirs)) == (theirs, an_award(theirs))
-    assert await known.take_hint("k1", "T2", "ada", "q1", "2026Q4") == Help(hints=1)
+    assert await known.take_hint("k1", "T2", "ada", "q1", "2026Q4", 9) == Help(hints=1)
 
 
 async def test_a_moment_in_another_zone_comes_back_as_the_same_moment_in_utc(known: Store) -> None:
     tokyo = NOON.astimezone(timezone(9 * HOUR)) + timedelta(microseconds=1)
     attempt = an_attempt("k1", at=tokyo)
     await known.record(attempt, an_award(attempt))
-    await known.asked("T1", "ada", "q1", tokyo)
+    await known.asked("a1", "T1", "ada", "q1", tokyo)
     award = (await known.progress("T1", "ada", "q1", "2026Q4")).award
     assert award is not None
     stored = [(await known.attempts("T1", "ada"))[0].at, award.at]
@@ -200,7 +200,7 @@ async def test_a_moment_without_a_zone_is_refused_and_stores_nothing(known: Stor
     with pytest.raises(ValueError, match="has no time zone"):
         await known.record(naive, an_award(naive))
     with pytest.raises(ValueError, match="has no time zone"):
-        await known.asked("T1", "ada", "q1", naive.at)
+        await known.asked("a1", "T1", "ada", "q1", naive.at)
     assert list(await known.attempts("T1", "ada")) == []
 
 
@@ -209,8 +209,8 @@ async def test_a_learner_who_was_never_remembered_is_a_bug_and_not_a_fault(known
     with pytest.raises((IntegrityError, LookupError)):
         await known.record(stranger, an_award(stranger))
     with pytest.raises((IntegrityError, LookupError)):
-        await known.asked("T1", "eve", "q1", NOON)
+        await known.asked("a1", "T1", "eve", "q1", NOON)
     with pytest.raises((IntegrityError, LookupError)):
-        await known.take_hint("k", "T1", "eve", "q1", "2026Q4")
+        await known.take_hint("k", "T1", "eve", "q1", "2026Q4", 9)
     with pytest.raises((IntegrityError, LookupError)):
         await known.reveal("T2", "bob", "q1", "2026Q4")

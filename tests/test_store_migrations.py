@@ -5,16 +5,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.domain.errors import StoreFault
+from bot.domain.learner import Help, Progress
+from storage import statements
 from storage.address import parse
 from storage.schema import HEAD, VERSION_TABLE, metadata
 from storage.store import database_at, open_store
 from storage.upgrade import alembic_config, revision
+from tests.fakes import ADA, NOON, TEAM, an_attempt, an_award
 
 
 def differences(connection: Connection) -> list[object]:
@@ -42,14 +46,42 @@ async def test_the_newest_migration_is_the_head_that_the_code_names(sqlite_url: 
         await database.close()
 
 
-async def test_the_first_migration_can_be_undone(new_url: str) -> None:
-    from alembic import command
-
+async def test_every_migration_can_be_undone(new_url: str) -> None:
     await (await open_store(new_url)).close()
     database = database_at(parse(new_url))
     try:
         await database.write(lambda c: command.downgrade(alembic_config(c), "base"))
         assert await database.read(revision) is None
+    finally:
+        await database.close()
+    await (await open_store(new_url)).close()
+
+
+async def test_an_upgrade_from_the_first_release_keeps_what_was_stored(new_url: str) -> None:
+    attempt = an_attempt("k1")
+    database = database_at(parse(new_url))
+    try:
+        await database.write(lambda c: command.upgrade(alembic_config(c), "0001"))
+        await database.write(lambda c: statements.remember(c, TEAM, ADA))
+        await database.write(lambda c: statements.record(c, attempt, an_award(attempt)))
+        await database.write(lambda c: statements.reveal(c, "T1", "ada", "q1", "2026Q4"))
+    finally:
+        await database.close()
+    store = await open_store(new_url)
+    assert list(await store.attempts("T1", "ada")) == [attempt]
+    assert await store.progress("T1", "ada", "q1", "2026Q4") == Progress(
+        Help(revealed=True), an_award(attempt), attempt
+    )
+    assert await store.asked("k2", "T1", "ada", "q1", NOON) == "q1"
+    await store.close()
+
+
+async def test_the_second_migration_can_be_undone_by_itself(new_url: str) -> None:
+    await (await open_store(new_url)).close()
+    database = database_at(parse(new_url))
+    try:
+        await database.write(lambda c: command.downgrade(alembic_config(c), "0001"))
+        assert await database.read(revision) == "0001"
     finally:
         await database.close()
     await (await open_store(new_url)).close()

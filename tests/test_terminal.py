@@ -17,10 +17,12 @@ from bot.core.dialogue import handle, summarise
 from bot.domain.errors import UnknownName
 from bot.domain.events import Event
 from bot.domain.learner import Learner, Team
+from bot.domain.ports import Grader
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question
 from bot.domain.replies import Card, Item, Mark, Paragraph, Row
 from bot.grading.grade import GRADER_VERSION, AnswerGrader
 from tests.fakes import FakeClock, FakeStore
+from tests.test_dialogue import word_grade
 
 TEAM, LEARNER = Team("t", "Data team"), Learner("u", "Ann")
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -34,11 +36,12 @@ def a_question(number: int) -> Question:
 class Sitting:
     """A practice over a fake store: type lines in, read the screen."""
 
-    def __init__(self, questions: int = 3) -> None:
+    def __init__(self, questions: int = 3, grade: Grader | None = None) -> None:
         bank = Bank(tuple(a_question(n) for n in range(1, questions + 1)))
         self.store = FakeStore()
-        grade = AnswerGrader(bank)
-        self.core = Core(bank, self.store, grade, GRADER_VERSION, FakeClock(START), random.Random(1))
+        self.core = Core(
+            bank, self.store, grade or AnswerGrader(bank), GRADER_VERSION, FakeClock(START), random.Random(1)
+        )
         self.runner = asyncio.Runner()
 
     def send(self, event: Event) -> Card:
@@ -152,6 +155,37 @@ def test_an_answer_that_is_too_long_is_refused_and_nothing_is_stored(sitting: Si
     screen = sitting.type("x" * 100_000, count=1)
     assert "3,000" in screen
     assert sitting.answers() == []
+
+
+@pytest.fixture
+def doubtful() -> Iterator[Sitting]:
+    """A sitting whose grader credits words by hand: `~cold` is a doubtful miss."""
+    sitting = Sitting(grade=word_grade)
+    yield sitting
+    sitting.runner.close()
+
+
+def test_yes_and_no_are_offered_while_a_doubt_is_asked_about(doubtful: Sitting) -> None:
+    screen = doubtful.type("~cold", count=1)
+    assert "unsure  Did you mean: No history yet?" in screen
+    assert "\n  yes · no · again" in screen
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [("yes", "credited  No history yet (confirmed by you, not ranked)"), ("/No", "missed  Hint: Who is new?")],
+)
+def test_the_word_yes_or_no_is_the_reply_to_the_doubt(doubtful: Sitting, word: str, shown: str) -> None:
+    screen = doubtful.type("~cold", word, count=2)
+    assert doubtful.answers() == ["~cold"]
+    assert shown in screen
+    assert "question 2 of 2" not in screen
+    assert screen.count("yes · no") == 1
+
+
+def test_yes_is_an_answer_where_nothing_is_asked_about(doubtful: Sitting) -> None:
+    doubtful.type("yes", "cold", "no")
+    assert doubtful.answers() == ["yes", "cold"]
 
 
 def test_ctrl_c_keeps_what_was_answered_and_sums_up(sitting: Sitting) -> None:

@@ -20,8 +20,10 @@ from bot.domain.replies import Button, Card, Item, Mark, Paragraph, Row, Tone
 
 WIDTH = 80
 _QUITS = frozenset(("quit", "exit", "q"))
-_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "next"))
+_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "appeal", "next"))
 """Never an answer, even where the card does not offer them: a word typed too early must not count as an attempt."""
+_WORD_OF_ACTION = {"confirm": "yes", "deny": "no"}
+"""What is typed for an action that goes by another word here."""
 _STYLE_OF_MARK = {Mark.CREDITED: "green", Mark.UNSURE: "yellow", Mark.MISSED: "red", Mark.SLIP: "magenta"}
 _STYLE_OF_TONE = {Tone.PLAIN: "", Tone.STRONG: "bold", Tone.QUIET: "dim"}
 # What a terminal would obey rather than show: control characters, and marks that turn the writing direction.
@@ -120,10 +122,14 @@ def show_choices(buttons: tuple[Button, ...], answering: bool, out: Console) -> 
     for button in buttons:
         if button.action == "answer":
             continue
-        word = button.action + _aside(button)
+        word = _word(button) + _aside(button)
         words.append(word + " (enter)" if button.action == "next" and not answering else word)
     line = " · ".join([*words, "quit"])
     out.print(Text(f"\n  {'Type your answer, or: ' if answering else ''}{line}", style="dim"))
+
+
+def _word(button: Button) -> str:
+    return _WORD_OF_ACTION.get(button.action, button.action)
 
 
 def _aside(button: Button) -> str:
@@ -220,7 +226,8 @@ class Practice:
             if action is None:
                 self._put(self.send(Submission(key, self.team, self.learner, question_id, line)), answering=False)
                 return
-            card = self.send(Press(key, self.team, self.learner, action, question_id))
+            point_id = next((button.point_id for button in self._card.buttons if button.action == action), "")
+            card = self.send(Press(key, self.team, self.learner, action, question_id, point_id))
         except (BadAnswer, UnknownName) as fault:
             self.out.print(Text(f"  {fault}", style="red"))
             return
@@ -236,4 +243,5 @@ class Practice:
         word = line.strip().lower().removeprefix("/")
         if word in _QUITS:
             return "quit"
-        return word if word in _WORDS.union(button.action for button in self._card.buttons) else None
+        offered = {_word(button): button.action for button in self._card.buttons}
+        return offered.get(word, word if word in _WORDS else None)

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from bot.core import Core, messages
 from bot.core.asking import ANSWER_LIMIT
+from bot.core.confirming import words_on
 from bot.core.names import find_question
 from bot.core.practice import is_full, look_up
-from bot.core.results import reasons, result_card, why_card
+from bot.core.results import answer_first_card, confirmed_items, reasons, result_card, why_card
 from bot.core.standings import award_points
 from bot.domain.errors import BadAnswer
 from bot.domain.events import Press, Submission
 from bot.domain.learner import Attempt, Award
-from bot.domain.replies import Block, Button, Card, Paragraph, Tone
+from bot.domain.replies import Block, Card, Paragraph, Tone
 
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Hangul fillers: letters by their Unicode category, but nothing to see."""
@@ -50,13 +51,15 @@ async def answer(core: Core, submission: Submission) -> Card:
         team_id=submission.team.id,
         learner_id=submission.learner.id,
         question_id=question.id,
+        attempt_key=submission.key,
         topic=question.topic,
         quarter=practice.quarter,
         points=award_points(question.level, grade.score, practice.help),
         at=now,
     )
     stored, earned = await core.store.record(attempt, award)
-    return result_card(replace(practice, counted=True, latest=stored.grade), stored.grade, earned)
+    practice = replace(practice, award=earned or practice.award, latest=stored)
+    return result_card(practice, stored, await words_on(core, stored))
 
 
 async def why(core: Core, press: Press) -> Card:
@@ -69,12 +72,12 @@ async def why(core: Core, press: Press) -> Card:
     practice = await look_up(core, press, question, core.clock())
     attempts = await core.store.attempts(press.team.id, press.learner.id, question.id)
     if not attempts:
-        ask_first = (Paragraph(messages.ANSWER_FOR_WHY),)
-        return Card(question.ask, ask_first, (Button(messages.ANSWER, "answer"),), question.id)
+        return answer_first_card(question)
     latest, revealed = attempts[-1], practice.help.revealed
-    told: tuple[Block, ...] = reasons(question, latest.grade, revealed)
+    words = await words_on(core, latest)
+    told: tuple[Block, ...] = reasons(question, latest.grade, words, revealed)
     if core.explain is not None and (revealed or is_full(question, latest.grade)):
-        told = (Paragraph(core.explain(question, latest.answer)),)
+        told = (Paragraph(core.explain(question, latest.answer)), *confirmed_items(question, latest.grade, words))
     elif core.explain is not None:
         told = (*told, Paragraph(messages.MORE_AFTER_REVEAL, Tone.QUIET))
-    return why_card(replace(practice, latest=latest.grade), told)
+    return why_card(replace(practice, latest=latest), told)

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
 from bot.core import Core, messages
-from bot.core.names import find_level, find_question, understand, unknown_topic
+from bot.core.names import find_level, find_question, tidy, understand, unknown_topic
 from bot.core.practice import Practice, climb, look_up
 from bot.core.standings import HINT_COST, help_factor
 from bot.domain.errors import UnknownName
@@ -16,6 +17,9 @@ from bot.domain.replies import Button, Card, Form, Paragraph, TextInput, Tone
 
 ANSWER_LIMIT = 3000
 """The most characters of an answer."""
+
+PUBLIC = "public"
+"""The word that asks a question for everybody to see."""
 
 
 def choose(
@@ -51,11 +55,13 @@ def candidates(bank: Bank, topic: str | None, level: str | None) -> tuple[Questi
 
 
 async def ask(core: Core, command: Command) -> Card:
-    """Put the next question, of the topic and level among the command's words."""
+    """Put the next question, of the topic and level among the command's words; `public` among them shows it to all."""
     await core.store.remember(command.team, command.learner)
-    topic, level = understand(core.bank, command.words, "level", tuple(Level))
+    words = [word for word in command.words if tidy(word) != PUBLIC]
+    topic, level = understand(core.bank, words, "level", tuple(Level))
     last_asked = await core.store.last_asked(command.team.id, command.learner.id)
-    return await put(core, command, choose(core.bank, last_asked, topic, level, core.rng))
+    card = await put(core, command, choose(core.bank, last_asked, topic, level, core.rng))
+    return card if len(words) == len(command.words) else for_everybody(card)
 
 
 async def next_question(core: Core, press: Press) -> Card:
@@ -67,10 +73,15 @@ async def next_question(core: Core, press: Press) -> Card:
 
 
 async def put(core: Core, event: Command | Press, question: Question) -> Card:
-    """Put this question, and note that it was asked."""
+    """Put this question, and note that it was asked; an event that comes again puts the one that it put first."""
     now = core.clock()
-    await core.store.asked(event.team.id, event.learner.id, question.id, now)
-    return question_card(await look_up(core, event, question, now))
+    put_first = await core.store.asked(event.key, event.team.id, event.learner.id, question.id, now)
+    return question_card(await look_up(core, event, find_question(core.bank, put_first), now))
+
+
+def for_everybody(card: Card) -> Card:
+    """The question as a whole channel sees it: without the help that the learner who asked has left."""
+    return replace(card, buttons=(Button(messages.ANSWER_PRIVATELY, "answer"),), private=False)
 
 
 async def show(core: Core, press: Press) -> Card:
@@ -167,6 +178,15 @@ def reveal_buttons(practice: Practice) -> tuple[Button, ...]:
     if practice.help.revealed:
         return ()
     return (Button(messages.reveal_label(practice.at_stake), "reveal"),)
+
+
+def form_for(bank: Bank, question_id: str) -> Form:
+    """The form for an answer to this question, from the bank alone.
+
+    Chat platforms take a form only within seconds of the press, so it must not wait for the store. Raises
+    UnknownName when the bank no longer has the question.
+    """
+    return answer_form(find_question(bank, question_id))
 
 
 def answer_form(question: Question) -> Form:

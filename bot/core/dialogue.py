@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from bot.core import Core, messages
 from bot.core.answering import answer, why
+from bot.core.appealing import appeal
 from bot.core.asking import ask, hint, next_question, reveal, show
+from bot.core.confirming import confirm, deny
 from bot.core.guide import guide, topics
+from bot.core.home import home
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
 from bot.core.stats import stats, summarise
@@ -19,6 +22,7 @@ __all__ = ["ACTIONS", "VERBS", "Core", "handle", "summarise"]
 VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "ask": ask,
     "question": ask,
+    "home": home,
     "topics": topics,
     "stats": stats,
     "leaderboard": leaderboard,
@@ -33,21 +37,26 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "next": next_question,
     "reveal": reveal,
     "why": why,
+    "confirm": confirm,
+    "deny": deny,
+    "appeal": appeal,
 }
 
 
 async def handle(core: Core, event: Event) -> Card:
-    """The reply to an event. No verb at all asks a question.
+    """The reply to an event. No verb at all asks a question; a verb may be pressed as well as typed.
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
     match event:
         case Submission():
             return await answer(core, event)
-        case Press():
-            if event.action not in ACTIONS:
+        case Press(key, team, learner, action):
+            if action in VERBS:
+                return await VERBS[action](core, Command(key, team, learner, action))
+            if action not in ACTIONS:
                 raise UnknownName(messages.UNKNOWN_ACTION)
-            return await ACTIONS[event.action](core, event)
+            return await ACTIONS[action](core, event)
         case Command():
             verb = tidy(event.verb) or "ask"
             if verb not in VERBS:

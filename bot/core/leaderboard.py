@@ -1,10 +1,11 @@
 """The team's points in a period."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core import Core, messages
 from bot.core.names import understand
-from bot.core.standings import Period, local, period_start, ranked
+from bot.core.standings import Period, local, period_start, quarter, ranked
 from bot.domain.events import Command
 from bot.domain.learner import Standing
 from bot.domain.replies import Block, Button, Card, Paragraph, Row, Tone
@@ -20,18 +21,23 @@ async def leaderboard(core: Core, command: Command) -> Card:
 
     Shows the first ten, and the learner with the neighbours above and below. Nobody is listed without points.
     """
-    team = command.team
-    await core.store.remember(team, command.learner)
+    await core.store.remember(command.team, command.learner)
     topic, word = understand(core.bank, command.words, "period", tuple(Period))
-    period, now = Period(word or Period.WEEK), core.clock()
+    title, blocks = await board_of(core, command, Period(word or Period.WEEK), topic, core.clock())
+    rule = Paragraph(messages.FIRST_COUNT, Tone.QUIET)
+    return Card(title, (*blocks, rule), (Button(messages.ASK_ME, "next"),))
+
+
+async def board_of(
+    core: Core, command: Command, period: Period, topic: str | None, now: datetime
+) -> tuple[str, list[Block]]:
+    """The title of the team's board of a period, and its rows as the learner sees them, or what to do first."""
+    team = command.team
     standings = await core.store.standings(team.id, period_start(period, now, team.zone), topic)
     places = ranked(standing for standing in standings if standing.points)
-    blocks = board(places, command.learner.id) if places else [Paragraph(messages.board_empty(period))]
-    return Card(
-        messages.board_title(period, team.name, local(now, team.zone), team.zone, topic),
-        (*blocks, Paragraph(messages.FIRST_COUNT, Tone.QUIET)),
-        (Button(messages.ASK_ME, "next"),),
-    )
+    there, present = local(now, team.zone), quarter(now, team.zone)
+    title = messages.board_title(period, team.name, there, present, team.zone, topic)
+    return title, board(places, command.learner.id) if places else [Paragraph(messages.board_empty(period))]
 
 
 def board(places: Sequence[Place], learner_id: str) -> list[Block]:

@@ -9,6 +9,9 @@ LONGEST_LIST = 12
 """Names that fit into an error."""
 
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
+YES, NO = "Yes", "No"
+I_SAID_THAT = "I said that"
+ANSWER_PRIVATELY = "Answer privately"
 TOPICS = "Topics"
 ASK_ME = "Ask me a question"
 YOUR_ANSWER = "Your answer"
@@ -25,7 +28,12 @@ HINTS_USED = "No hints left: the result above shows all there is, short of a rev
 NOTHING_TO_HINT = "You made every point, so there is nothing left to hint at."
 REVEAL_VOIDS = "It brings no points this quarter. Answering it in your own words is still good practice."
 MORE_AFTER_REVEAL = "After a reveal, this shows word by word how each point was read."
-ANSWER_FOR_WHY = "Answer the question first; then this shows how the answer was graded."
+ANSWER_FIRST = "Answer the question first; then this shows how the answer was graded."
+APPEALED = (
+    "Thank you. Your answer and its grade, without your name, are now on the list of those who write the questions. "
+    "Where they agree, words like yours will count. This grade and its points stay as they are."
+)
+CONFIRMED = "Confirmed by you, not ranked"
 
 YOUR_PROGRESS = "Your progress"
 SESSION = "This session"
@@ -37,6 +45,9 @@ MEAN_SCORE, POINTS_THIS_QUARTER, POINTS_WON, STREAK = (
     "Points won",
     "Streak",
 )
+HOME_TITLE = "Where you stand"
+DUE_TODAY, LAST_RESULT = "Due today", "Last result"
+MY_PROGRESS, LEADERBOARD, HELP = "My progress", "Leaderboard", "Help"
 NO_ANSWERS = "No answers yet. Ask for a question to start."
 NO_SESSION_ANSWERS = "No answers this time. Ask for a question whenever you like."
 FIRST_COUNT = "First attempts count, once a question a quarter."
@@ -61,11 +72,14 @@ def percent(share: float) -> str:
     return f"{round(share * 100)} %"
 
 
+def suggestion(near: Sequence[str]) -> str:
+    """The names that may have been meant, as a question; nothing when there are none."""
+    return f"Did you mean {listed(near, 'or')}?" if near else ""
+
+
 def unknown(kind: str, word: str, near: Sequence[str], names: Sequence[str]) -> str:
     """There is no `kind` of this name; the near ones, and all of them where they fit in a line."""
-    parts = [f"There is no {kind} “{word}”."]
-    if near:
-        parts.append(f"Did you mean {listed(near, 'or')}?")
+    parts = [f"There is no {kind} “{word}”.", *filter(None, (suggestion(near),))]
     if len(names) > LONGEST_LIST:
         parts.append(f"There are {len(names)}; “{kind}s” lists them.")
     elif names:
@@ -142,7 +156,17 @@ def reward(points: int | None, full: int, revealed: bool) -> str:
 
 
 def unsure_credited(point: str) -> str:
-    return f"Counted. Did you mean: {point}?"
+    return f"Counted, with some doubt: {point}"
+
+
+def did_you_mean(point: str) -> str:
+    """Asks about a point that the answer comes close to."""
+    return f"Did you mean: {point}?"
+
+
+def confirmed(point: str) -> str:
+    """A point that is made by the learner's own word."""
+    return f"{point} ({CONFIRMED.lower()})"
 
 
 def unsure_missed(nudge: str | None) -> str:
@@ -193,6 +217,18 @@ def tried(number: int, total: int) -> str:
     return f"{number} of {total:,}"
 
 
+def new_this_quarter(number: int, total: int) -> str:
+    """How many of the bank's questions were not yet answered this quarter."""
+    if not number:
+        return "nothing: you answered every question this quarter"
+    return f"{tried(number, total)} questions are new to you this quarter"
+
+
+def last_result(question: str, score: float, at: datetime) -> str:
+    """A result in a line; `at` is on the clocks of the team's zone."""
+    return f"{question} · {percent(score)} · {at.day} {at:%B %Y, %H:%M}"
+
+
 def topic_progress(number: int, total: int, best: float | None) -> str:
     """Questions tried in a topic and the mean of the best scores (None when none was tried)."""
     return f"{tried(number, total)} tried" + ("" if best is None else f" · {percent(best)}")
@@ -202,16 +238,16 @@ def weakest(topic: str, best: float) -> str:
     return f"Weakest topic: {topic}, {percent(best)}. Ask for {topic} to work on it."
 
 
-def board_title(period: str, team: str, now: datetime, zone: str, topic: str | None) -> str:
+def board_title(period: str, team: str, now: datetime, quarter: str, zone: str, topic: str | None) -> str:
     """The period in words, the team and its zone: This week · Data team · Monday to Sunday, Europe/Berlin.
 
-    `now` is on the zone's clocks.
+    `now` is on the zone's clocks; `quarter` is its quarter, such as 2026Q4.
     """
     name, span = {
         "today": ("Today", f"{now.day} {now:%B}"),
         "week": ("This week", "Monday to Sunday"),
         "month": ("This month", f"{now:%B %Y}"),
-        "quarter": ("This quarter", f"{now.year}Q{(now.month + 2) // 3}"),
+        "quarter": ("This quarter", quarter),
         "all": ("All time", ""),
     }[period]
     where = ", ".join(filter(None, (span, zone)))
@@ -240,6 +276,8 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
     """Each verb and what it does; `example` is a topic and a level that the bank has."""
     return (
         ("ask", f"a question; add a topic, a level or both: ask {example}"),
+        ("ask public", "a question for the whole channel; each answers for themselves"),
+        ("home", "where you stand: figures, last result, the week's board"),
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),

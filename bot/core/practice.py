@@ -7,7 +7,7 @@ from bot.core import Core
 from bot.core.standings import Period, help_factor, period_start, quarter
 from bot.domain.events import Event
 from bot.domain.grade import Grade
-from bot.domain.learner import Help
+from bot.domain.learner import Attempt, Award, Help
 from bot.domain.question import KeyPoint, Question
 
 Rung = tuple[KeyPoint, int]
@@ -25,18 +25,28 @@ def is_full(question: Question, grade: Grade) -> bool:
     return all(point.id in grade.credited for point in question.points)
 
 
+def doubts(grade: Grade) -> tuple[str, ...]:
+    """The points not credited of which a fair reader could think otherwise, by id."""
+    return tuple(verdict.point_id for verdict in grade.verdicts if not (verdict.sure or verdict.credited))
+
+
 @dataclass(frozen=True, slots=True)
 class Practice:
     """A question as one learner has it this quarter. `help.hints` is how far up the ladder the learner is.
 
-    `counted` says that a first answer has brought its points. `latest` is the grade of the latest answer.
+    `award` is what the first answer brought; `latest` is the latest answer.
     """
 
     question: Question
     quarter: str
     help: Help
-    counted: bool
-    latest: Grade | None
+    award: Award | None
+    latest: Attempt | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether a first answer has brought its points."""
+        return self.award is not None
 
     @property
     def at_stake(self) -> bool:
@@ -46,7 +56,7 @@ class Practice:
     @property
     def complete(self) -> bool:
         """Whether the latest answer made every point."""
-        return self.latest is not None and is_full(self.question, self.latest)
+        return self.latest is not None and is_full(self.question, self.latest.grade)
 
     @property
     def hints_left(self) -> int:
@@ -67,7 +77,7 @@ class Practice:
     def _is_new(self, rung: Rung) -> bool:
         """Whether a hint tells more than the latest result, which shows the first of each point missed."""
         point, step = rung
-        return self.latest is None or (step > 0 and point.id not in self.latest.credited)
+        return self.latest is None or (step > 0 and point.id not in self.latest.grade.credited)
 
 
 async def look_up(core: Core, event: Event, question: Question, now: datetime) -> Practice:
@@ -79,9 +89,17 @@ async def look_up(core: Core, event: Event, question: Question, now: datetime) -
         question=question,
         quarter=present,
         help=progress.help,
-        counted=progress.award is not None,
-        latest=progress.latest.grade if progress.latest else None,
+        award=progress.award,
+        latest=progress.latest,
     )
+
+
+async def look_back(core: Core, event: Event, question: Question) -> tuple[Practice, Attempt] | None:
+    """The learner's latest answer to the question, and where the learner stands in its quarter; None before any."""
+    attempts = await core.store.attempts(event.team.id, event.learner.id, question.id)
+    if not attempts:
+        return None
+    return await look_up(core, event, question, attempts[-1].at), attempts[-1]
 
 
 async def climb(core: Core, event: Event, practice: Practice) -> Practice:
@@ -91,13 +109,15 @@ async def climb(core: Core, event: Event, practice: Practice) -> Practice:
     rungs are passed over only after an answer, when the points are settled. Each count has a key made from
     the event's, so an event delivered twice climbs once.
     """
-    for passed in range(len(ladder(practice.question))):
+    rungs = len(ladder(practice.question))
+    for passed in range(rungs):
         taken = await core.store.take_hint(
             f"{event.key}/{passed}" if passed else event.key,
             event.team.id,
             event.learner.id,
             practice.question.id,
             practice.quarter,
+            rungs,
         )
         practice = replace(practice, help=taken)
         if practice.on_new_hint:

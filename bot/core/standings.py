@@ -1,7 +1,7 @@
 """Points, calendar periods, ranks and streaks. Pure rules: every moment and zone is handed in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,12 @@ def local(at: datetime, zone: str) -> datetime:
 def quarter(at: datetime, zone: str) -> str:
     """The calendar quarter of the moment in this zone, such as 2026Q4."""
     day = local(at, zone)
-    return f"{day.year}Q{(day.month + 2) // 3}"
+    return f"{day.year}Q{quarter_number(day)}"
+
+
+def quarter_number(day: date) -> int:
+    """Which quarter of its year the day is in, from 1."""
+    return (day.month + 2) // 3
 
 
 def period_start(period: Period, now: datetime, zone: str) -> datetime | None:
@@ -70,7 +75,7 @@ def period_start(period: Period, now: datetime, zone: str) -> datetime | None:
         case Period.MONTH:
             day = day.replace(day=1)
         case Period.QUARTER:
-            day = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            day = day.replace(month=3 * quarter_number(day) - 2, day=1)
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 

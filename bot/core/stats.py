@@ -7,7 +7,7 @@ from statistics import fmean
 from bot.core import Core, messages
 from bot.core.standings import Period, period_start, points_of, streak
 from bot.domain.events import Command
-from bot.domain.learner import Attempt, Learner, Team
+from bot.domain.learner import Attempt, Confirmation, Learner, Team
 from bot.domain.question import Bank
 from bot.domain.replies import Block, Button, Card, Paragraph, Row
 
@@ -21,21 +21,29 @@ async def stats(core: Core, command: Command) -> Card:
     attempts = await core.store.attempts(team.id, learner.id)
     if not attempts:
         return Card(messages.YOUR_PROGRESS, (Paragraph(messages.NO_ANSWERS),), (ASK_BUTTON,))
-    now = core.clock()
-    since = period_start(Period.QUARTER, now, team.zone)
-    points = points_of(await core.store.standings(team.id, since), learner.id)
-    length = streak(await core.store.active_days(team.id, learner.id), team.zone, now)
     active = {question.id for question in core.bank.active()}
     tried = len(active & {attempt.question_id for attempt in attempts})
     blocks: list[Block] = [
-        Row(messages.ANSWERS, f"{len(attempts):,}"),
+        *await figures(core, command, attempts, core.clock()),
         Row(messages.QUESTIONS_TRIED, messages.tried(tried, len(active))),
-        Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
-        Row(messages.POINTS_THIS_QUARTER, f"{points:,}"),
-        Row(messages.STREAK, messages.days(length)),
+        *confirmed_row(await core.store.confirmations(team.id, learner.id)),
         *topic_blocks(core.bank, best_scores(attempts)),
     ]
     return Card(messages.YOUR_PROGRESS, tuple(blocks), (ASK_BUTTON,))
+
+
+async def figures(core: Core, command: Command, attempts: Sequence[Attempt], now: datetime) -> list[Row]:
+    """The learner's answers and mean score over at least one attempt, the quarter's points, and the streak."""
+    team, learner = command.team, command.learner
+    since = period_start(Period.QUARTER, now, team.zone)
+    points = points_of(await core.store.standings(team.id, since), learner.id)
+    length = streak(await core.store.active_days(team.id, learner.id), team.zone, now)
+    return [
+        Row(messages.ANSWERS, f"{len(attempts):,}"),
+        Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
+        Row(messages.POINTS_THIS_QUARTER, f"{points:,}"),
+        Row(messages.STREAK, messages.days(length)),
+    ]
 
 
 async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -> Card:
@@ -53,6 +61,12 @@ async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -
         Row(messages.STREAK, messages.days(length)),
     )
     return Card(messages.SESSION, rows)
+
+
+def confirmed_row(words: Sequence[Confirmation]) -> tuple[Row, ...]:
+    """How many points the learner's own word made, if any; they count nowhere else."""
+    meant = sum(word.meant for word in words)
+    return (Row(messages.CONFIRMED, messages.count(meant, "point")),) if meant else ()
 
 
 def mean_score(attempts: Sequence[Attempt]) -> float:

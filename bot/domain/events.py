@@ -21,13 +21,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed: its action and the question that it belongs to."""
+    """A button pressed: its action, and the question and key point that it belongs to, where it has them."""
 
     key: str
     team: Team
     learner: Learner
     action: str
     question_id: str
+    point_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,37 @@ class Attempt:
 class Award:
     """What the first attempt at a question in a calendar quarter brought to the standings.
 
-    `quarter` is written 2026Q4, in the team's zone; `points` is a whole number, 0 or more.
+    `attempt_key` names that attempt. `quarter` is written 2026Q4, in the team's zone; `points` is a whole
+    number, 0 or more.
     """
 
     team_id: str
     learner_id: str
     question_id: str
+    attempt_key: str
     topic: str
     quarter: str
     points: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A learner's word on whether an attempt meant a point that its grade was unsure of. It earns nothing."""
+
+    team_id: str
+    learner_id: str
+    attempt_key: str
+    point_id: str
+    meant: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A learner's word that an attempt said more than was credited. It is for the bank's authors to read."""
+
+    attempt: Attempt
     at: datetime
 
 

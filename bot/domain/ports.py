@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.grade import Grade
-from bot.domain.learner import Attempt, Award, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from bot.domain.question import Question
 
 Clock = Callable[[], datetime]
@@ -18,14 +18,18 @@ Grader = Callable[[Question, str], Grade]
 class Store(Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 
-    Each method is one transaction and raises StoreFault when the database cannot do it.
+    `appeals` alone spans the teams, for the operator. Each method is one transaction and raises StoreFault when
+    the database cannot do it.
     """
 
     async def remember(self, team: Team, learner: Learner) -> None:
         """Insert the team and the learner, or take their new names."""
 
-    async def asked(self, team_id: str, learner_id: str, question_id: str, at: datetime) -> None:
-        """Note that the question was put to the learner at this moment."""
+    async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
+        """Note that the question was put to the learner at this moment, and return its id.
+
+        A key seen before in this team changes nothing and returns the question that it put first.
+        """
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put to the learner, by question id."""
@@ -53,11 +57,30 @@ class Store(Protocol):
         Of attempts at the same moment, the latest is the one that arrived last.
         """
 
-    async def take_hint(self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
-        """Count one more hint, once a key, and return the help taken so far."""
+    async def take_hint(
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    ) -> Help:
+        """Count one more hint, once a key, and return the help taken so far.
+
+        `most` is how many hints the question has: at that number no more are counted, whatever the key.
+        """
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed, and return the help taken so far."""
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Keep the learner's word on a point of an attempt, unless there is one already."""
+
+    async def confirmations(
+        self, team_id: str, learner_id: str, attempt_key: str | None = None
+    ) -> Sequence[Confirmation]:
+        """The learner's words, oldest first, narrowed to an attempt where one is named."""
+
+    async def appeal(self, appeal: Appeal) -> None:
+        """Keep an appeal, unless there is one of its attempt already."""
+
+    async def appeals(self) -> Sequence[Appeal]:
+        """The appeals of every team, newest first: for the operator's command line and for no learner."""
 
     async def standings(
         self, team_id: str, since: datetime | None = None, topic: str | None = None

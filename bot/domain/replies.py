@@ -54,10 +54,14 @@ Block = Paragraph | Item | Row
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice offered. Pressing it comes back as a Press with this action and the card's question."""
+    """A choice offered. Pressing it comes back as a Press with this action and point, and the card's question.
+
+    `point_id` is the key point that the button is about, if any.
+    """
 
     label: str
     action: str
+    point_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
