@@ -67,10 +67,21 @@ def stands_under_a_negation(claim: Claim) -> Doubt | None:
 
 def fills_one_part(claim: Claim) -> Doubt | None:
     """One part of a wording that has several is a thin reading, unless to name the heart of it is the answer."""
-    if claim.compiled.question.kind is Kind.LIST and claim.reading.has_the_heart():
-        return None
     one_of_several = len(claim.reading.hits) == 1 < len(claim.reading.reference.slots)
+    if one_of_several and claim.compiled.question.kind is Kind.LIST and _names_the_heart(claim.reading):
+        return None
     return Doubt(0.7, "only a part of it") if one_of_several else None
+
+
+def _names_the_heart(reading: Reading) -> bool:
+    heart = max(reading.reference.weights)
+    return heart >= HEART and reading.has_the_heart() and reading.hits[0].value >= PLAIN
+
+
+PLAIN = 0.9
+"""How near a single word must be to the heart of a longer name: itself or a synonym, and not misspelt."""
+HEART = 0.6
+"""What a single word must weigh to stand for a longer name."""
 
 
 def turns_the_roles_round(claim: Claim) -> Doubt | None:
