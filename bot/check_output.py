@@ -1,12 +1,11 @@
 """`mlquiz bank check` as its author reads it, or as a script does."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from bot.adapters.terminal import console, shown
@@ -14,6 +13,7 @@ from bot.agreement import Agreement
 from bot.check import WEAK, Checked, PointCheck, QuestionCheck, agreement, by_question, check
 from bot.domain.question import Question
 from bot.grading.grade import AnswerGrader
+from bot.progress import watched
 from bot.suggestion import suggestion
 
 
@@ -23,7 +23,8 @@ def show_check(grader: AnswerGrader, questions: Sequence[Question]) -> None:
     Of a held answer nothing is told but whether it was decided right: who reads more would tune to it.
     """
     out = console()
-    found = list(_watched(check(questions, grader), sum(len(question.answers) for question in questions), out))
+    answers = sum(len(question.answers) for question in questions)
+    found = list(watched(check(questions, grader), answers, "checking", "answers", out))
     counted = list(by_question(found))
     for question in counted:
         out.print(Text(question.question.id, style="bold"))
@@ -107,14 +108,6 @@ def _point(counted: PointCheck, grader: AnswerGrader) -> dict[str, Any]:
             for checked in counted.overcredited
         ],
     }
-
-
-def _watched(found: Iterable[Checked], total: int, out: Console) -> Iterator[Checked]:
-    """The answers, with a bar of how many there were so far; never in a pipe, even one that asks for colours."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("answers"))
-    seen = total > 0 and out.file.isatty()
-    with Progress(*columns, console=out, disable=not seen) as progress:
-        yield from progress.track(found, total=total, description="checking")
 
 
 def _show_points(points: Sequence[PointCheck], grader: AnswerGrader, out: Console) -> None:

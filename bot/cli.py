@@ -152,15 +152,20 @@ def _typed(ask: str) -> str:
 @bank_app.command("lint")
 def bank_lint(
     folder: Annotated[Path | None, typer.Argument(help="The bank's folder [default: MLQUIZ_BANK, or our own].")] = None,
+    glossary: Annotated[
+        bool, typer.Option("--glossary", help="Weigh every phrase of the glossary too (half a minute).")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Report every fault of a bank as file:line: key: what is wrong, what was expected."""
-    from bot.lint import lint
+    from bot.lint_output import lint_as_json, show_lint
 
-    report = lint(settings(folder).bank)
-    for fault in report.faults:
-        print(fault)
-    print(report.summary)
-    raise typer.Exit(1 if report.faults else 0)
+    if json:
+        told, status = lint_as_json(settings(folder).bank, glossary)
+        print(told)
+    else:
+        status = show_lint(settings(folder).bank, glossary)
+    raise typer.Exit(status)
 
 
 @bank_app.command("check")
