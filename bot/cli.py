@@ -224,13 +224,30 @@ def bank_schema(
 
 
 @bench_app.command("grade")
-def bench_grade(bank: BankOption = None) -> None:
+def bench_grade(
+    bank: BankOption = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the time against the answer's length.")
+    ] = None,
+) -> None:
     """Time grading over the bank's sample answers, beside rapidfuzz's token_set_ratio on the same."""
     from bot.app import open_grader
     from bot.bench import grading_times
+    from bot.bench_lengths import growth
+    from bot.bench_plot import check_plot, draw
 
+    if plot is not None:
+        check_plot(plot)
     questions, grader = open_grader(settings(bank).bank)
+    if not any(question.answers for question in questions.questions):
+        print("This bank has no sample answers to time.")
+        return
     print(grading_times(questions, grader))
+    grown = growth(questions, grader)
+    print(grown)
+    if plot is not None:
+        draw(grown, plot)
+        print(f"wrote {plot}")
 
 
 @bench_app.command("answer")
