@@ -5,23 +5,18 @@ they were read as too: the same words mean the same without a glossary. So whate
 without each such phrase. Answers to questions of other topics are graded too, as answers that earn nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from bot.domain.question import Bank, Question, WordGroup
-from bot.grading.answer import read
 from bot.grading.glossary import Glossary
 from bot.grading.grade import AnswerGrader
-from bot.grading.reference import Compiled, compile_question
+from bot.without import Phrase, Without, said_in, wordings_of
 
 OTHERS = 3
 """To how many questions of other topics each sample answer is graded as one that earns nothing."""
 CHANCE = 1
 """How many false credits may be chance: a phrase that causes no more is not reported."""
-
-Phrase = tuple[str, ...]
-"""A phrase as the glossary is indexed: by the stems of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def trials(grader: AnswerGrader, every: Iterable[Case]) -> list[Trial]:
         made = [verdict for verdict in grade.verdicts if verdict.credited]
         credited = Credited(case, frozenset(verdict.point_id for verdict in made))
         earned = (
-            _said(said.quote, glossary) - _said(said.why, glossary) for verdict in made for said in verdict.evidence
+            said_in(said.quote, glossary) - said_in(said.why, glossary) for verdict in made for said in verdict.evidence
         )
         for phrase in set[Phrase]().union(*earned):
             for sense in glossary.senses[phrase]:
@@ -107,9 +102,9 @@ def trials(grader: AnswerGrader, every: Iterable[Case]) -> list[Trial]:
 def weigh(grader: AnswerGrader, every: Iterable[Trial]) -> Iterator[Worth]:
     """Grade the cases of each trial again without its phrase, and count the credits that are gone then."""
     members = _members(grader.bank.glossary)
-    wordings = {question.id: _said_by(question, grader.glossary) for question in grader.bank.questions}
+    wordings = {question.id: wordings_of(question, grader.glossary) for question in grader.bank.questions}
     for trial in every:
-        without = _Without(bank=grader.bank, whole=grader, left_out=trial, wordings=wordings)
+        without = Without(bank=grader.bank, whole=grader, phrase=trial.phrase, meaning=trial.meaning, wordings=wordings)
         won: list[str] = []
         false: list[str] = []
         for made in trial.cases:
@@ -133,63 +128,6 @@ def idle_groups(groups: Iterable[WordGroup]) -> Iterator[tuple[str, str]]:
             larger = sorted(name for name in others if (len(words[name]), name) > (len(words[group.id]), group.id))
             if larger:
                 yield group.id, f"{larger[0]} holds all of its phrases; leave one of the two groups out"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Without(AnswerGrader):
-    """The whole grader without one meaning of a phrase; what that cannot change is taken over and not made anew."""
-
-    whole: AnswerGrader
-    left_out: Trial
-    wordings: Mapping[str, Mapping[str, set[Phrase]]]
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        senses = dict(self.whole.glossary.senses)
-        left = tuple(sense for sense in senses.pop(self.left_out.phrase) if sense.meaning != self.left_out.meaning)
-        if left:
-            senses[self.left_out.phrase] = left
-        return replace(self.whole.glossary, senses=senses)
-
-    @cached_property
-    def rarity(self) -> Mapping[str, float]:
-        return self.whole.rarity
-
-    def compiled(self, question: Question) -> Compiled:
-        known = self._compiled.get(question.id)
-        if known is None:
-            known = self._compiled[question.id] = self._without(question)
-        return known
-
-    def _without(self, question: Question) -> Compiled:
-        """The question with only those wordings read anew that say the phrase: reading all takes ten times as long."""
-        said = {text for text, phrases in self.wordings[question.id].items() if self.left_out.phrase in phrases}
-        if question.ask in said:
-            return compile_question(question, self.glossary, self.rarity)
-        whole = self.whole.compiled(question)
-        if not said:
-            return whole
-        points = tuple(replace(p, accept=tuple(text for text in p.accept if text in said)) for p in question.points)
-        anew = compile_question(replace(question, points=points), self.glossary, self.rarity)
-        kept = (reference for reference in whole.references if reference.wording not in said)
-        changed = (reference for reference in anew.references if reference.wording in said)
-        return replace(whole, references=(*kept, *changed))
-
-
-def _said(text: str, glossary: Glossary) -> set[Phrase]:
-    """The glossary's phrases that a text says."""
-    said = (
-        tuple(mention.meaning[1:].split()) for mention in read(text, glossary).mentions if mention.meaning[0] == "="
-    )
-    return {phrase for phrase in said if phrase in glossary.senses}
-
-
-def _said_by(question: Question, glossary: Glossary) -> dict[str, set[Phrase]]:
-    """The phrases that the question and each of its wordings say."""
-    texts = [question.ask, *(slip.says for slip in question.misconceptions)]
-    for point in question.points:
-        texts += [point.text, *point.accept]
-    return {text: _said(text, glossary) for text in texts}
 
 
 def _members(groups: Iterable[WordGroup]) -> dict[tuple[Phrase, str], WordGroup]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Question, SampleAnswer, WordGroup
 from bot.grading.grade import AnswerGrader
 from bot.phrases import OTHERS, Worth, cases, idle_groups, trials, weigh
+from bot.without import Without, wordings_of
 
 INCREASE = WordGroup("increase", ("increase", "climb", "season"))
 SLOW = Question(
@@ -100,3 +101,13 @@ def test_a_group_with_kinds_or_an_opposite_or_within_the_kinds_of_another_has_a_
     assert not list(idle_groups((more, WordGroup("over", ("above",), opposite="under"))))
     assert not list(idle_groups((more, WordGroup("over", ("above",), kinds=("far above",)))))
     assert not list(idle_groups((WordGroup("metric", ("metric",), kinds=("auc",)), WordGroup("auc", ("auc",)))))
+
+
+def test_leaving_a_phrase_out_grades_as_a_glossary_does_that_lacks_it() -> None:
+    increase = replace(INCREASE, words=("increase", "season"))
+    whole, lacking = AnswerGrader(BANK), AnswerGrader(Bank(BANK.questions, (increase,)))
+    wordings = {question.id: wordings_of(question, whole.glossary) for question in BANK.questions}
+    without = Without(bank=BANK, whole=whole, phrase=("climb",), meaning="increase", wordings=wordings)
+    for text in ("then it climbs", "I season it late", "it increases", "salt goes in last"):
+        for question in BANK.questions:
+            assert without(question, text) == lacking(question, text)
