@@ -74,3 +74,13 @@ def test_what_nobody_would_say_is_denied_once_and_not_back_again() -> None:
 
 def test_a_verdict_that_something_is_not_wrong_dismisses_nothing() -> None:
     assert sign_of("drifts", "The data drifts, that is not wrong") == AFFIRMED
+
+
+def test_failing_negates_only_what_it_fails_to_do() -> None:
+    assert sign_of("load", "the model fails to load") == NEGATED
+    assert sign_of("country", "I ask where it fails and compare by country") == AFFIRMED
+
+
+def test_not_done_the_same_way_is_done_in_another_way() -> None:
+    assert sign_of("computed", "the features are not computed the same way") == AFFIRMED
+    assert sign_of("same", "the features are not computed the same way") == NEGATED

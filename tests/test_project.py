@@ -188,7 +188,7 @@ def test_every_install_keeps_to_the_constraints_and_to_the_usual_index() -> None
 
 def test_every_install_asks_for_extras_that_exist() -> None:
     asked = {extra for line in pip_installs() for extra in re.findall(r"\.\[([\w-]+)\]", line)}
-    assert asked == {"postgres", "test"}
+    assert asked == {"all", "test"}
     assert asked <= pyproject()["project"]["optional-dependencies"].keys()
 
 

@@ -16,6 +16,8 @@ CUES = frozenset(
     """not no never without nor neither none nobody nothing hardly rarely seldom barely scarcely lack lacks lacking
     unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
 )
+FAILING = frozenset("fail fails failed".split())
+"""What negates only with a "to" behind it: "it fails to load", but "find where it fails"."""
 NOBODY = frozenset("nobody none noone".split())
 SAYS = frozenset("say says claim claims argue think believe maintain".split())
 WRONG = frozenset("myth wrong false nonsense untrue incorrect mistaken misconception".split())
@@ -28,6 +30,8 @@ MODIFIERS = frozenset(
 )
 ENDS = frozenset("for so who which until from then".split())
 """Words that begin something new, out of a negation's reach: "no clicks yet for new users"."""
+LIKE = frozenset("same identical identically alike equally equal".split())
+"""What a negation reaches for past the verb: "not computed the same way" is computed."""
 REACH = 6
 """The most content words that a negation reaches over."""
 
@@ -102,7 +106,12 @@ def _other_cues(words: list[str]) -> list[int]:
 
 def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
     clause, reached, head = tokens[cue].clause, 0, True
-    for i in range(cue + 1, len(tokens)):
+    start = cue + 1
+    for i in range(cue + 1, min(cue + 7, len(tokens))):
+        if tokens[i].clause == clause and words[i] in LIKE:
+            start = i
+            break
+    for i in range(start, len(tokens)):
         if tokens[i].clause != clause or reached == REACH or words[i] in ENDS:
             return
         if words[i] in FILLERS or words[i] in CUES:
@@ -138,6 +147,8 @@ def _verdict(words: list[str], i: int) -> bool:
 
 
 def _pseudo(words: list[str], i: int) -> bool:
+    if words[i] in FAILING and words[i + 1 : i + 2] != ["to"]:
+        return True
     if words[i + 1 : i + 2] and words[i + 1] in ("just", "only", "simply", "merely"):
         # "is not only slow" says that it is slow; "do not just pick" says not to pick.
         return i == 0 or words[i - 1] not in ("do", "does", "did", "should", "would", "can", "could", "will")

@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.domain.question import Question
 from bot.grading import polarity
 from bot.grading.answer import Read, read
+from bot.grading.contrast import NO_CONTRAST, Contrast, contrast
 from bot.grading.glossary import Glossary
 
 ASKED = 0.3
@@ -89,6 +90,7 @@ class Compiled:
     question: Question
     references: tuple[Reference, ...]
     asked_words: frozenset[str]
+    contrast: Contrast = NO_CONTRAST
 
     @cached_property
     def wordings(self) -> list[int]:
@@ -100,6 +102,30 @@ class Compiled:
         """How many references each point has, then each misconception; at least 1."""
         counts = Counter(reference.owner for reference in self.references)
         return [max(1, counts[owner]) for owner in range(len(self.wordings))]
+
+    @cached_property
+    def two_sided(self) -> list[frozenset[str]]:
+        """Of each point, then each misconception, the meanings that its wordings use on both sides."""
+        sides: list[dict[str, set[int]]] = [{} for _ in self.wordings]
+        for reference in self.references:
+            for meaning, entries in reference.fillers.items():
+                sides[reference.owner].setdefault(meaning, set()).update(side for _, _, side in entries)
+        return [frozenset(m for m, of in owner.items() if len(of) > 1) for owner in sides]
+
+    @cached_property
+    def speaks_of(self) -> list[int]:
+        """Which of the two things that the question compares each point is about: 1, 2, or 0 for none or both.
+
+        Only where each of the two has a point of its own; misconceptions are about none.
+        """
+        named: list[set[str]] = [set() for _ in self.question.points]
+        for reference in self.references:
+            if reference.owner < len(named):
+                named[reference.owner].update(*(slot.fills for slot in reference.slots))
+        one, other = self.contrast
+        about = [1 if of & one and not of & other else 2 if of & other and not of & one else 0 for of in named]
+        none = [0] * len(self.wordings)
+        return about + none[len(about) :] if {1, 2} <= set(about) else none
 
     @cached_property
     def slot_count(self) -> int:
@@ -139,7 +165,12 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
             if slots and any(slot.weight for slot in slots):
                 place = (owner, tuple((slot.words, next(iter(slot.fills.values()))[1]) for slot in slots))
                 references.setdefault(place, Reference(owner, wording, slots))
-    return Compiled(question, tuple(references.values()), frozenset(t.stem for t in asked_read.content))
+    return Compiled(
+        question,
+        tuple(references.values()),
+        frozenset(t.stem for t in asked_read.content),
+        contrast(asked_read, glossary),
+    )
 
 
 def _slots(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.question import Kind
 from bot.grading.answer import Read, Shape
+from bot.grading.contrast import subjects
 from bot.grading.match import Reading
 from bot.grading.reference import Compiled
 
@@ -90,6 +91,21 @@ def _passive(claim: Claim, verb: int) -> bool:
     )
 
 
+def says_it_of_the_other(claim: Claim) -> Doubt | None:
+    """Of two things that the question sets against each other, what is true of one is mostly false of the other."""
+    compiled, reading = claim.compiled, claim.reading
+    about = compiled.speaks_of[reading.reference.owner]
+    if not about:
+        return None
+    of = subjects(claim.answer, compiled.contrast)
+    slots = reading.reference.slots
+    weights = {1: 0.0, 2: 0.0, 0: 0.0}
+    for hit in reading.hits:
+        if not slots[hit.slot].asked:
+            weights[of[hit.first]] += slots[hit.slot].weight * hit.value
+    return Doubt(0.15, "said of the other one") if weights[3 - about] > sum(weights.values()) / 2 else None
+
+
 def only_asks(claim: Claim) -> Doubt | None:
     """Who answers with nothing but a question claims nothing."""
     text = claim.answer.text.strip()
@@ -130,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     fills_one_part,
     only_asks,
     turns_the_roles_round,
+    says_it_of_the_other,
     lists_words_without_a_claim,
     names_everything,
 )
