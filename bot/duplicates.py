@@ -11,7 +11,7 @@ from bot.grading.answer import read
 from bot.grading.grade import AnswerGrader
 
 NEAREST = 3
-"""With how many questions before it each is compared, those of the nearest words: all pairs would take 15 s."""
+"""With how many questions before it each is compared, those of the nearest words: all pairs take too long."""
 SAME = 0.4
 """The likeness (0..1) from which two questions are the same; the most of any two of 105 different ones was .29."""
 

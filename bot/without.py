@@ -47,7 +47,7 @@ class Without(AnswerGrader):
         return known
 
     def _without(self, question: Question) -> Compiled:
-        """The question with only those wordings read anew that say the phrase: reading all takes ten times as long."""
+        """The question with only those wordings read anew that say the phrase: to read all takes thrice as long."""
         said = {text for text, phrases in self.wordings[question.id].items() if self.phrase in phrases}
         if question.ask in said:
             return compile_question(question, self.glossary, self.rarity)
