@@ -236,7 +236,7 @@ def _rarity(questions: Iterable[Question], glossary: Glossary) -> dict[str, floa
     The texts are each question's own and each sample answer; a bank of few texts tells nothing.
     """
     texts = [" . ".join(_texts(question)) for question in questions]
-    texts += [answer.text for question in questions for answer in question.answers]
+    texts += [answer.text for question in questions for answer in question.answers if not answer.held]
     if len(texts) < 12:
         return {}
     seen: dict[str, int] = {}

@@ -75,13 +75,16 @@ def fills_one_part(claim: Claim) -> Doubt | None:
 
 def _names_the_heart(reading: Reading) -> bool:
     heart = max(reading.reference.weights)
-    return heart >= HEART and reading.has_the_heart() and reading.hits[0].value >= PLAIN
+    stands_for_all = heart >= HEART and heart >= MOST * reading.reference.total
+    return stands_for_all and reading.has_the_heart() and reading.hits[0].value >= PLAIN
 
 
 PLAIN = 0.9
 """How near a single word must be to the heart of a longer name: itself or a synonym, and not misspelt."""
 HEART = 0.6
 """What a single word must weigh to stand for a longer name."""
+MOST = 0.45
+"""The share of the name's weight that it must hold besides."""
 
 
 def turns_the_roles_round(claim: Claim) -> Doubt | None:
