@@ -99,6 +99,7 @@ COMPARED = question(
         ("with ridge every weight shrinks. lasso drops features", ("p0", "p1")),
         ("unlike ridge, lasso drops features", ("p0",)),
         ("it drops features and sets weights to zero", ("p0",)),
+        ("ridge keeps everything and the other one simply drops features from the model", ("p0", "p1")),
     ],
 )
 def test_what_is_said_of_one_of_two_compared_things_is_not_said_of_the_other(

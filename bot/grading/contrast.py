@@ -21,6 +21,7 @@ _NO_NAMES = (
     | FILLERS
     | frozenset("how why when where use than does not each other both one all explain define describe".split())
 )
+_POINTING = frozenset("other others former latter second".split())
 BESIDE = frozenset("unlike than versus vs not without contrast opposed compared".split())
 """Words before a thing that is only named beside: "unlike L2, it sets weights to zero" speaks of L1."""
 
@@ -78,7 +79,8 @@ def about(named: Sequence[set[str]], contrast: Contrast) -> list[int]:
 def subjects(answer: Read, sides: Contrast) -> list[int]:
     """Of each content word of the answer, which of the two it is said of: 1 or 2, 0 where neither was named.
 
-    What a clause names itself goes before what was named last; a clause that names both speaks of the nearer.
+    What a clause names itself goes before what was named last; a clause that names both speaks of the nearer. After
+    "the other" or "the latter" nothing is known.
     """
     named = [0] * len(answer.content)
     for mention in answer.mentions:
@@ -89,11 +91,13 @@ def subjects(answer: Read, sides: Contrast) -> list[int]:
     for token, side in zip(answer.content, named, strict=True):
         in_clause.setdefault(token.clause, set()).add(side)
     found: list[int] = []
-    last = 0
+    last, pointed = 0, -1
     for token, side in zip(answer.content, named, strict=True):
+        if token.word in _POINTING:
+            last, pointed = 0, token.clause
         last = side or last
         own = in_clause[token.clause] - {0}
-        found.append(own.copy().pop() if len(own) == 1 else last)
+        found.append(last if pointed == token.clause or len(own) != 1 else min(own))
     return found
 
 
