@@ -7,9 +7,9 @@ CREDIT = 0.44
 SURE = 0.05
 """How far from CREDIT a verdict is sure."""
 
-NEEDED_OF_FIVE, NEEDED_GROWTH, LEAST_NEEDED = 0.34, 0.075, 0.26
+NEEDED_OF_FIVE, NEEDED_GROWTH, LEAST_NEEDED = 0.40, 0.045, 0.26
 """The share of its nearest wording that makes a point with five wordings, and how it grows with their number."""
-BREADTH = 0.35
+BREADTH = 0.45
 """How much the breadth counts beside the nearest wording."""
 
 
@@ -19,7 +19,7 @@ def coverage(share: float, breadth: float, wordings: int) -> float:
     `share` (0..1) is how much of the nearest wording was said, in one place and after all doubts. The best of
     many wordings is high by chance, so what is needed grows with their number. `breadth` (0..1) is how much of
     all the wordings was said, on average and anywhere: it tells the answer that is about the point throughout
-    from the one that hit a phrase by luck. Fitted on labelled answers with five and with nineteen wordings.
+    from the one that hit a phrase by luck. Fitted on labelled answers with four and with thirty-seven wordings.
     """
     needed = max(LEAST_NEEDED, NEEDED_OF_FIVE + NEEDED_GROWTH * log(wordings / 5))
     near = share / needed / 2 if share < needed else 0.5 + (share - needed) / (1 - needed) / 2
