@@ -99,7 +99,17 @@ async def test_an_answer_that_earned_too_little_can_be_appealed(app: SimSlack) -
     modal = await app.press(ANN, await app.command(ANN, "drift"), "Answer")
     graded = await app.submit(ANN, modal, "the loop is closed")
     told = await app.press(ANN, graded, "I said that")
-    assert told.to == ANN.id
+    assert (told.to, "I said that" in told.labels) == (ANN.id, False)
+
+
+async def test_a_doubtful_point_is_asked_about_and_the_word_is_taken(app: SimSlack) -> None:
+    asked = await app.command(ANN, "drift")
+    for button in asked.buttons:
+        button["value"] = button["value"].replace("loops-01", "old-01")
+    graded = await app.submit(ANN, await app.press(ANN, asked, "Answer"), "the taste of users")
+    assert graded.labels[:2] == ["Yes", "No"]
+    confirmed = await app.press(ANN, graded, "Yes")
+    assert "confirmed by you" in confirmed.screen
 
 
 async def test_a_card_reads_without_its_signs_and_its_blocks(app: SimSlack) -> None:
