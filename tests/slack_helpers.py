@@ -22,10 +22,8 @@ POINTS = (
     KeyPoint("noise", "Wrong labels are learned again", hints=("Are all labels right?",)),
 )
 SLIP = Misconception("more data is always better", "More of the same data repeats the same mistakes.")
-NARROW = KeyPoint("narrow", "Showing only popular items narrows the taste of users")
 BANK = Bank(
     (
-        Question("old-01", "drift", Level.MID, Kind.EXPLAIN, "What becomes of taste?", (NARROW,), retired=True),
         Question("loops-01", "drift", Level.SENIOR, Kind.EXPLAIN, QUESTION, POINTS, (SLIP,), senior="Keep a holdout."),
         Question("loops-02", "leakage", Level.JUNIOR, Kind.EXPLAIN, "What is leakage?", POINTS[:1]),
     ),
