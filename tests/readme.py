@@ -43,6 +43,9 @@ SETS = (
 )
 
 
+DRAFTS = CONTENT / "drafts"
+SAMPLES = (("128 drafts, their open sample answers", False), ("128 drafts, their held sample answers", True))
+
 KINDS = {"offtopic": "off topic", "nonnative": "non-native", "typos": "misspelt", "wrong-on-topic": "wrong"}
 """What the kinds of answers are called in the README, where it is not their own name."""
 
@@ -64,14 +67,25 @@ def decided(folder: Path, name: str) -> Iterator[tuple[Verdict, bool, str]]:
             yield verdict, bool(row["labels"][verdict.point_id]), row["kind"]
 
 
+def sampled(held: bool) -> Iterator[tuple[Verdict, bool, str]]:
+    """Each point's verdict and label over the drafts' own sample answers, open or held."""
+    grade = grader(DRAFTS)
+    for question in grade.bank.questions:
+        for answer in question.answers:
+            if answer.held == held:
+                for verdict in grade(question, answer.text).verdicts:
+                    yield verdict, verdict.point_id in answer.earns, ""
+
+
 def table() -> str:
     """The table in Markdown."""
     lines = [
         "| answers | points | kappa | kappa of the sure ones | unsure | precision | recall |",
         "|---|---|---|---|---|---|---|",
     ]
-    for title, folder, name in SETS:
-        rows = list(decided(folder, name))
+    sets = [(title, list(decided(folder, name))) for title, folder, name in SETS]
+    sets += [(title, list(sampled(held))) for title, held in SAMPLES]
+    for title, rows in sets:
         every = Agreement.of((verdict.credited, label) for verdict, label, _ in rows)
         sure = Agreement.of((verdict.credited, label) for verdict, label, _ in rows if verdict.sure)
         unsure = sum(not verdict.sure for verdict, _, _ in rows) / len(rows)
