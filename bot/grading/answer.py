@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.grading import polarity
@@ -60,7 +61,7 @@ class Read:
         """The shape of each sentence."""
         words = Counter([token.sentence for token in self.tokens])
         content = Counter([token.sentence for token in self.content])
-        clauses = Counter([sentence for sentence, _ in {(token.sentence, token.clause) for token in self.tokens}])
+        clauses = Counter({token.clause: token.sentence for token in self.tokens}.values())
         return {sentence: Shape(clauses[sentence], words[sentence], content[sentence]) for sentence in words}
 
     @cached_property
@@ -81,29 +82,26 @@ GAP = 8
 def read(text: str, glossary: Glossary, wanted: Container[str] | None = None) -> Read:
     """Read a text against the glossary, misspelt words mended; only mentions of `wanted` meanings are kept."""
     every, mended = _spelt(tokens(text), glossary)
-    content: list[Token] = []
-    signs: list[int] = []
-    spelling: list[float] = []
-    places: list[int] = []
+    turned = polarity.signs(every)
+    kept = [i for i, token in enumerate(every) if token.word not in FILLERS]
+    content = [every[i] for i in kept]
+    signs = [turned[i] for i in kept]
+    spelling = [MENDED if i in mended else 1.0 for i in kept]
+    mentions = list(_mentions(content, signs, spelling, glossary, wanted))
+    return Read(text, every, content, _places(content), signs, mentions)
+
+
+def _places(content: list[Token]) -> list[int]:
+    """Each content word's number, counted with the gaps between sentences."""
+    places = []
     place = sentence = 0
-    for i, (token, sign) in enumerate(zip(every, polarity.signs(every), strict=True)):
-        if token.word in FILLERS:
-            continue
+    for token in content:
         if token.sentence != sentence:
             sentence = token.sentence
             place += GAP
-        content.append(token)
-        signs.append(sign)
-        spelling.append(MENDED if i in mended else 1.0)
         places.append(place)
         place += 1
-    stems = [token.stem for token in content]
-    mentions = [
-        mention
-        for mention in _mentions(content, stems, signs, spelling, glossary)
-        if wanted is None or mention[0] in wanted
-    ]
-    return Read(text, every, content, places, signs, [Mention(*mention) for mention in mentions])
+    return places
 
 
 def _spelt(said: list[Token], glossary: Glossary) -> tuple[list[Token], set[int]]:
@@ -120,28 +118,34 @@ def _spelt(said: list[Token], glossary: Glossary) -> tuple[list[Token], set[int]
 
 
 def _mentions(
-    content: list[Token], stems: list[str], signs: list[int], spelling: list[float], glossary: Glossary
-) -> Iterator[tuple[str, float, int, int, int]]:
+    content: list[Token], signs: list[int], spelling: list[float], glossary: Glossary, wanted: Container[str] | None
+) -> Iterator[Mention]:
     senses, longest = glossary.senses, glossary.longest
+    stems = [token.stem for token in content]
     covered = 0
-    for i, word in enumerate(stems):
-        yield "=" + word, spelling[i], i, i, signs[i]
-        limit = longest.get(word, 0)
-        if not limit:
-            continue
-        for length in range(min(limit, len(stems) - i), 1, -1):
+    for i, pair in enumerate(pairwise([*stems, ""])):
+        word = pair[0]
+        itself = "=" + word
+        if wanted is None or itself in wanted:
+            yield Mention(itself, spelling[i], i, i, signs[i])
+        limit = longest.get(pair, 0)
+        for length in range(min(limit, len(stems) - i), 1, -1) if limit else ():
             phrase = tuple(stems[i : i + length])
             last = i + length - 1
             if phrase in senses and content[i].sentence == content[last].sentence:
                 nearness = min(spelling[i : i + length]) * (INSIDE if last < covered else 1.0)
                 sign = _sign_of_phrase(content, signs, i, last)
-                yield "=" + " ".join(phrase), nearness, i, last, sign
+                itself = "=" + " ".join(phrase)
+                if wanted is None or itself in wanted:
+                    yield Mention(itself, nearness, i, last, sign)
                 for meaning, near, side, _ in senses[phrase]:
-                    yield meaning, near * nearness, i, last, sign * side
+                    if wanted is None or meaning in wanted:
+                        yield Mention(meaning, near * nearness, i, last, sign * side)
                 covered = max(covered, last + 1)
         nearness = spelling[i] * INSIDE if i < covered else spelling[i]
         for meaning, near, side, _ in senses.get((word,), ()):
-            yield meaning, near * nearness, i, i, signs[i] * side
+            if wanted is None or meaning in wanted:
+                yield Mention(meaning, near * nearness, i, i, signs[i] * side)
 
 
 def _sign_of_phrase(content: list[Token], signs: list[int], first: int, last: int) -> int:

@@ -40,10 +40,13 @@ class Sense(NamedTuple):
 
 @dataclass(frozen=True)
 class Glossary:
-    """Phrases (tuples of stems) to their senses, and the words that are known to be spelt right."""
+    """Phrases (tuples of stems) to their senses, and the words that are known to be spelt right.
+
+    `longest` says how many words the longest phrase has that begins with these two.
+    """
 
     senses: Mapping[tuple[str, ...], tuple[Sense, ...]]
-    longest: Mapping[str, int]
+    longest: Mapping[tuple[str, ...], int]
     common: frozenset[str]
     speller: "Speller" = field(repr=False)
 
@@ -66,9 +69,10 @@ class Glossary:
                         known = senses.setdefault(phrase, [])
                         if all(other.meaning != meaning for other in known):
                             known.append(sense)
-        longest: dict[str, int] = {}
+        longest: dict[tuple[str, ...], int] = {}
         for phrase in senses:
-            longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+            if len(phrase) > longest.get(phrase[:2], 1):
+                longest[phrase[:2]] = len(phrase)
         return cls(
             {phrase: tuple(found) for phrase, found in senses.items()},
             longest,

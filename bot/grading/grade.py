@@ -1,16 +1,17 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log, prod
+from typing import NamedTuple
 
 from bot.domain.grade import Evidence, Grade, Slip, Verdict
 from bot.domain.question import Bank, Question
 from bot.grading.answer import Read, read
 from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
-from bot.grading.match import CONTRARY, Hit, Reading, as_said, contradicts, hits_of, promising, readings
+from bot.grading.match import CONTRARY, Hit, Reading, Said, as_said, contradicts, hits_of, promise, readings
 from bot.grading.polarity import CUES, NEGATED
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
@@ -36,8 +37,7 @@ class Doubted:
     rule: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The best reading of one point or misconception.
 
     `share` (0..1) is how much of its wording was said, less the doubts; `coverage` (0..1) is that and the
@@ -54,6 +54,9 @@ class Finding:
         """What the doubts, and what is said to the contrary, leave of a reading (a factor, 0..1)."""
         contrary = CONTRARY if self.reading and self.reading.against else 1.0
         return prod((doubted.doubt.left for doubted in self.doubts), start=contrary)
+
+
+NOT_SAID = Finding()
 
 
 @dataclass(frozen=True)
@@ -103,38 +106,9 @@ class AnswerGrader:
         """The answer as read, and the best finding for each point, then for each misconception."""
         compiled = self.compiled(question)
         answer = read(text, self.glossary, compiled.index)
-        findings = [Finding()] * (len(question.points) + len(question.misconceptions))
-        breadth = [0.0] * len(findings)
-        looked = [0] * len(findings)
-        denials: list[list[Reading]] = [[] for _ in findings]
-        points = len(question.points)
         said = as_said(answer, compiled)
-        for most, reference in promising(said, compiled):
-            owner = reference.owner
-            best = findings[owner]
-            breadth[owner] += most
-            if most <= best.share or (owner >= points and most < PLAINLY):
-                continue
-            looked[owner] += 1
-            if looked[owner] > LOOKS:
-                continue
-            if most < WORTH_A_LOOK:
-                findings[owner] = Finding(most)
-                continue
-            hits = hits_of(said, reference)
-            found, turned = readings(reference, hits, best.share)
-            if turned is not None and contradicts(turned, hits, answer, compiled.two_sided[owner]):
-                denials[owner].append(turned)
-            if found is None:
-                continue
-            finding = _judge(Claim(compiled, answer, found))
-            if finding.share > best.share:
-                findings[owner] = finding
-        for i, finding in enumerate(findings):
-            doubted = _contradicted(finding, denials[i])
-            spread = doubted.left * breadth[i] / compiled.references_of[i]
-            findings[i] = replace(doubted, coverage=coverage(doubted.share, spread, compiled.wordings[i]))
-        return answer, findings
+        most = promise(said, compiled)
+        return answer, [_finding(owner, answer, said, most, compiled) for owner in range(len(compiled.wordings))]
 
     def compiled(self, question: Question) -> Compiled:
         """The question ready to grade, made on first use."""
@@ -142,6 +116,35 @@ class AnswerGrader:
         if known is None or known.question is not question:
             known = self._compiled[question.id] = compile_question(question, self.glossary, self.rarity)
         return known
+
+
+def _finding(owner: int, answer: Read, said: Sequence[Said], most: Sequence[float], compiled: Compiled) -> Finding:
+    """The best finding for one point or misconception; `most` is the promise of each reference."""
+    own = compiled.owned[owner]
+    breadth = sum([most[i] for i in own])
+    if not breadth:
+        return NOT_SAID
+    least = 0.0 if owner < len(compiled.question.points) else PLAINLY
+    best = NOT_SAID
+    denials = []
+    for i in sorted(own, key=most.__getitem__, reverse=True)[:LOOKS]:
+        if most[i] <= best.share or most[i] < least:
+            break
+        if most[i] < WORTH_A_LOOK:
+            best = Finding(most[i])
+            break
+        reference = compiled.references[i]
+        hits = hits_of(said, reference)
+        found, turned = readings(reference, hits, best.share)
+        if turned is not None and contradicts(turned, hits, answer, compiled.two_sided[owner]):
+            denials.append(turned)
+        if found is not None:
+            finding = _judge(Claim(compiled, answer, found))
+            if finding.share > best.share:
+                best = finding
+    best = _contradicted(best, denials)
+    covered = coverage(best.share, best.left * breadth / len(own), compiled.wordings[owner])
+    return Finding(best.share, covered, best.reading, best.doubts)
 
 
 def _judge(claim: Claim) -> Finding:
@@ -163,7 +166,7 @@ def _contradicted(finding: Finding, denials: Sequence[Reading]) -> Finding:
     for denial in denials:
         if denial.denied >= finding.share and reading.overlaps(denial):
             doubt = Doubted(Doubt(DENIED_ELSEWHERE, f"it rather denies “{denial.reference.wording}”"))
-            return replace(finding, share=finding.share * DENIED_ELSEWHERE, doubts=(*finding.doubts, doubt))
+            return finding._replace(share=finding.share * DENIED_ELSEWHERE, doubts=(*finding.doubts, doubt))
     return finding
 
 

@@ -1,8 +1,6 @@
 """How much of a wording an answer says, and where: the best reading of the answer for each reference."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from bot.grading.answer import Read
@@ -36,8 +34,7 @@ class Hit(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The best window of an answer for one reference.
 
     `share` (0..1) is how much of it is said, by the `hits` that fill its slots; `against` is the contrary of one
@@ -77,15 +74,9 @@ class Reading:
         return self.first() <= other.last() and other.first() <= self.last()
 
 
-class Said(NamedTuple):
-    """A mention as it counts for one question: `near` is less for the question's own words, said again."""
-
-    meaning: str
-    near: float
-    side: int
-    place: int
-    first: int
-    last: int
+Said = tuple[str, float, int, int, int, int]
+"""A mention as it counts for one question: its meaning, how near it is (less for the question's own words, said
+again), its sign, its place, its first and last content word."""
 
 
 def as_said(answer: Read, compiled: Compiled) -> list[Said]:
@@ -95,24 +86,27 @@ def as_said(answer: Read, compiled: Compiled) -> list[Said]:
     found = []
     for meaning, near, first, last, sign in answer.mentions:
         again = repeated[first] if first == last else all(repeated[first : last + 1])
-        found.append(Said(meaning, near * REPEATED if again else near, sign, places[first], first, last))
+        found.append((meaning, near * REPEATED if again else near, sign, places[first], first, last))
     return found
 
 
-def promising(said: Sequence[Said], compiled: Compiled) -> list[tuple[float, Reference]]:
-    """The references of which the answer says anything, with the most that each could be covered; most first."""
+def promise(said: Sequence[Said], compiled: Compiled) -> list[float]:
+    """For each reference the most that it could be covered, 0 where the answer says nothing of it."""
     most = [0.0] * len(compiled.references)
-    fullest = [0.0] * compiled.slot_count
+    met = [0.0] * len(compiled.needs)
+    nearest: dict[str, float] = {}
     index = compiled.index
-    for meaning, near, *_ in said:
-        for reference, slot, nearness, share in index[meaning]:
-            gained = nearness * near - fullest[slot]
+    for meaning, near, _, _, _, _ in said:
+        if near <= nearest.get(meaning, 0.0):
+            continue
+        nearest[meaning] = near
+        for need, nearness, references in index[meaning]:
+            gained = nearness * near - met[need]
             if gained > 0:
-                fullest[slot] += gained
-                most[reference] += gained * share
-    found = [(share, i) for i, share in enumerate(most) if share]
-    found.sort(reverse=True)
-    return [(share, compiled.references[i]) for share, i in found]
+                met[need] += gained
+                for reference, share in references:
+                    most[reference] += gained * share
+    return most
 
 
 def hits_of(said: Sequence[Said], reference: Reference) -> list[Hit]:
@@ -145,18 +139,19 @@ def readings(reference: Reference, hits: Sequence[Hit], at_least: float) -> Read
     """
     best: Reading | None = None
     turned: Reading | None = None
-    for i, first in enumerate(hits):
-        if first.side < 0:
-            continue
-        share, chosen = _fullest_window(reference, hits, i)
-        if share > at_least:
-            against = _contrary(chosen, hits)
+    allowed = _allowed(reference)
+    filling = [hit for hit in hits if hit.side >= 0]
+    opposed = [hit for hit in hits if hit.side < 0]
+    for i, first in enumerate(filling):
+        share, chosen = _fullest_window(reference, filling[i:], allowed, at_least)
+        if chosen:
+            against = _contrary(chosen, opposed) if opposed else None
             found = Reading(reference, share * CONTRARY if against else share, chosen, against)
             if against and (turned is None or found.denied > turned.denied):
                 turned = found
             if found.share > at_least:
                 best, at_least = found, found.share
-        if hits[-1].place - first.place <= _allowed(reference):
+        if hits[-1].place - first.place <= allowed:
             break
     return Readings(best, turned)
 
@@ -183,31 +178,31 @@ def _allowed(reference: Reference) -> int:
     return 2 * len(reference.slots) + 3
 
 
-def _fullest_window(reference: Reference, hits: Sequence[Hit], i: int) -> tuple[float, tuple[Hit, ...]]:
-    """The best share that the window beginning with hit `i` comes to, and the hits that bring it there."""
-    weights, total, start = reference.weights, reference.total, hits[i].place
-    allowed = _allowed(reference)
+def _fullest_window(
+    reference: Reference, hits: Sequence[Hit], allowed: int, at_least: float
+) -> tuple[float, tuple[Hit, ...]]:
+    """The best share, over `at_least`, that the window beginning with the first hit comes to, and by which hits."""
+    weights, total, start = reference.weights, reference.total, hits[0].place
     chosen: dict[int, Hit] = {}
-    said, best = 0.0, 0.0
+    said, best = 0.0, at_least
     best_hits: tuple[Hit, ...] = ()
-    for hit in islice(hits, i, None):
-        spread = hit.place - start
+    for hit in hits:
+        place, slot, value, _, _, _ = hit
+        spread = place - start
         if spread > SPAN:
             break
-        if hit.side < 0:
+        held = chosen.get(slot)
+        if held is not None and held.value >= value:
             continue
-        held = chosen.get(hit.slot)
-        if held is not None and held.value >= hit.value:
-            continue
-        said += weights[hit.slot] * (hit.value - held.value if held else hit.value)
-        chosen[hit.slot] = hit
+        said += weights[slot] * (value - held.value if held else value)
+        chosen[slot] = hit
         share = said / total - FAR * max(0, spread - allowed)
         if share > best:
             best, best_hits = share, tuple(chosen.values())
     return best, best_hits
 
 
-def _contrary(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Hit | None:
+def _contrary(chosen: Sequence[Hit], opposed: Sequence[Hit]) -> Hit | None:
     """What stands among the chosen hits on the other side of a slot, and speaks louder than what they fill it with.
 
     Words that fill another slot oppose none: "the same input, another outcome" has both sides of an axis.
@@ -218,8 +213,8 @@ def _contrary(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Hit | None:
     filled = {hit.slot: hit for hit in chosen}
     used = {hit.place for hit in chosen}
     near = range(min(used) - NEAR, max(used) + NEAR + 1)
-    opposed = (hit for hit in hits if hit.side < 0 and hit.place in near and hit.place not in used)
-    return next((hit for hit in opposed if _louder(hit, filled)), None)
+    beside = (hit for hit in opposed if hit.place in near and hit.place not in used)
+    return next((hit for hit in beside if _louder(hit, filled)), None)
 
 
 def _louder(opposed: Hit, filled: Mapping[int, Hit]) -> bool:

@@ -71,7 +71,7 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     words = [token.word for token in tokens]
     if _TURNING.isdisjoint(words):
         return found
-    denials = {i: _denial(words, i) for i, word in enumerate(words) if word in _DENIAL_STARTS}
+    denials = {i: _denial(words, i) for i, word in enumerate(words) if word in _DENIALS_FROM}
     unsaid = {i: _said(words, i) for i, word in enumerate(words) if word in NOBODY}
     spoken_for = {i for i, said in unsaid.items() if said} | {
         i for first, length in denials.items() for i in range(first, first + length)
@@ -174,12 +174,7 @@ def _pseudo(words: list[str], i: int) -> bool:
     if words[i + 1 : i + 2] and words[i + 1] in ("just", "only", "simply", "merely"):
         # "is not only slow" says that it is slow; "do not just pick" says not to pick.
         return i == 0 or words[i - 1] not in ("do", "does", "did", "should", "would", "can", "could", "will")
-    return any(
-        phrase[k] == words[i] and words[max(0, i - k) : i - k + len(phrase)] == list(phrase)
-        for phrase in _PSEUDO
-        for k in (0, 1)
-        if k < len(phrase)
-    )
+    return any(words[max(0, i - k) : i - k + len(phrase)] == phrase for k, phrase in _PSEUDO_WITH.get(words[i], ()))
 
 
 def _stops_doing(after: list[str]) -> bool:
@@ -191,8 +186,15 @@ def _denial(words: list[str], i: int) -> int:
     """The length of the denial that begins here, 0 for none: "no doubt that" and "not wrong that" deny nothing."""
     if i and words[i - 1] in CUES:
         return 0
-    return next((len(phrase) for phrase in _DENIALS if words[i : i + len(phrase)] == list(phrase)), 0)
+    return next((len(phrase) for phrase in _DENIALS_FROM[words[i]] if words[i : i + len(phrase)] == phrase), 0)
 
 
-_DENIAL_STARTS = frozenset(phrase[0] for phrase in _DENIALS)
-_TURNING = CUES | _DENIAL_STARTS | HARD | {"instead", "rather", "too"} | NOBODY | WRONG
+_PSEUDO_WITH: dict[str, list[tuple[int, list[str]]]] = {
+    word: [(k, list(phrase)) for phrase in _PSEUDO for k in (0, 1) if phrase[k] == word]
+    for word in {word for phrase in _PSEUDO for word in phrase[:2]}
+}
+"""The phrases that look like negations, by their first word and by their second; with where it stands."""
+_DENIALS_FROM = {
+    word: [list(phrase) for phrase in _DENIALS if phrase[0] == word] for word in {phrase[0] for phrase in _DENIALS}
+}
+_TURNING = CUES | _DENIALS_FROM.keys() | HARD | {"instead", "rather", "too"} | NOBODY | WRONG

@@ -1,6 +1,5 @@
 """What an answer is compared with: a question's wordings, each resolved into slots to be filled."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,6 +77,11 @@ class Reference:
         return self.total - sum(slot.weight for slot in self.slots if slot.asked)
 
     @cached_property
+    def denies(self) -> bool:
+        """Whether one of the slots is negated."""
+        return any(slot.negated for slot in self.slots)
+
+    @cached_property
     def verb(self) -> int | None:
         """The slot that says what one does to another, if there is one: then who comes first matters."""
         return next((i for i, slot in enumerate(self.slots) if not DIRECTED.isdisjoint(slot.fills)), None)
@@ -128,10 +132,12 @@ class Compiled:
         return [1 + len(point.accept) for point in self.question.points] + [1] * len(self.question.misconceptions)
 
     @cached_property
-    def references_of(self) -> list[int]:
-        """How many references each point has, then each misconception; at least 1."""
-        counts = Counter(reference.owner for reference in self.references)
-        return [max(1, counts[owner]) for owner in range(len(self.wordings))]
+    def owned(self) -> list[list[int]]:
+        """The numbers of the references of each point, then of each misconception; the last comes first."""
+        owned: list[list[int]] = [[] for _ in self.wordings]
+        for i in reversed(range(len(self.references))):
+            owned[self.references[i].owner].append(i)
+        return owned
 
     @cached_property
     def two_sided(self) -> list[frozenset[str]]:
@@ -160,21 +166,25 @@ class Compiled:
         return NO_CONTRAST, none
 
     @cached_property
-    def slot_count(self) -> int:
-        """How many slots all references have together."""
-        return sum(len(reference.slots) for reference in self.references)
+    def needs(self) -> dict[frozenset[tuple[str, float]], list[tuple[int, float]]]:
+        """What slots need to be filled, and for each need the references with such a slot and its share of them.
+
+        Wordings of one point have many slots in common: what fills one fills the others as well.
+        """
+        found: dict[frozenset[tuple[str, float]], list[tuple[int, float]]] = {}
+        for r, reference in enumerate(self.references):
+            for slot in reference.slots:
+                need = frozenset((meaning, nearness) for meaning, (nearness, _) in slot.fills.items())
+                found.setdefault(need, []).append((r, slot.weight / reference.total))
+        return found
 
     @cached_property
-    def index(self) -> dict[str, list[tuple[int, int, float, float]]]:
-        """Meaning to (reference, slot counted over all references, nearness, share of the reference's weight)."""
-        found: dict[str, list[tuple[int, int, float, float]]] = {}
-        before = 0
-        for r, reference in enumerate(self.references):
-            for meaning, entries in reference.fillers.items():
-                for slot, nearness, _ in entries:
-                    share = reference.weights[slot] / reference.total
-                    found.setdefault(meaning, []).append((r, before + slot, nearness, share))
-            before += len(reference.slots)
+    def index(self) -> dict[str, list[tuple[int, float, list[tuple[int, float]]]]]:
+        """Meaning to (number of a need that it meets, how nearly, the references that have it and their shares)."""
+        found: dict[str, list[tuple[int, float, list[tuple[int, float]]]]] = {}
+        for number, (need, references) in enumerate(self.needs.items()):
+            for meaning, nearness in need:
+                found.setdefault(meaning, []).append((number, nearness, references))
         return found
 
 
@@ -221,7 +231,7 @@ def _slots(
 
 
 def _phrase_length(stems: list[str], i: int, glossary: Glossary) -> int:
-    for length in range(min(glossary.longest.get(stems[i], 0), len(stems) - i), 1, -1):
+    for length in range(min(glossary.longest.get(tuple(stems[i : i + 2]), 0), len(stems) - i), 1, -1):
         if tuple(stems[i : i + length]) in glossary.senses:
             return length
     return 1

@@ -3,6 +3,7 @@
 A rule returns None where it has nothing to say. To add one, write it here, put it in RULES and test it.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -127,14 +128,15 @@ def says_it_of_the_other(claim: Claim) -> Doubt | None:
 
 def denies_what_it_names(claim: Claim) -> Doubt | None:
     """To name a thing and say that it is not so ("missing values do not matter") does not name it as an answer."""
-    if claim.compiled.question.kind is not Kind.LIST or any(slot.negated for slot in claim.reading.reference.slots):
+    if claim.compiled.question.kind is not Kind.LIST or claim.reading.reference.denies:
         return None
     content, hits = claim.answer.content, claim.reading.hits
     last = max((content[hit.last] for hit in hits), key=_start)
     if any(claim.answer.signs[place] != AFFIRMED for hit in hits for place in range(hit.first, hit.last + 1)):
         return None
-    after = [token for token in claim.answer.tokens if token.clause == last.clause and token.start > last.start]
-    denied = any(token.word in DENYING for token in after[:DENIED_WITHIN])
+    behind = bisect_right(claim.answer.tokens, last.start, key=_start)
+    after = claim.answer.tokens[behind : behind + DENIED_WITHIN]
+    denied = any(token.word in DENYING and token.clause == last.clause for token in after)
     return Doubt(0.2, "named, but denied") if denied else None
 
 
@@ -149,8 +151,9 @@ DENIED_WITHIN = 5
 
 def crosses_its_pairs(claim: Claim) -> Doubt | None:
     """ "Raises the bias and lowers the variance" has all of "lowers the bias and raises the variance", crossed."""
-    at = {hit.slot: hit.first for hit in claim.reading.hits}
-    for (one, its), (other, others) in claim.reading.reference.pairs:
+    pairs = claim.reading.reference.pairs
+    at = {hit.slot: hit.first for hit in claim.reading.hits} if pairs else {}
+    for (one, its), (other, others) in pairs:
         if not {one, its, other, others} <= at.keys():
             continue
         straight = abs(at[one] - at[its]) + abs(at[other] - at[others])

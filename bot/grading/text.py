@@ -77,11 +77,11 @@ _GREEK = {
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕкмтнвοιν’‘ʼ`´–—‐‑−", "aeopcyxijskmthboiv'''''-----")
 
 _TOKEN = re.compile(
-    r"""p\s?\(\s*[a-z]\d?\s*(?:[|,/]\s*[a-z]\d?\s*)?\)   # p(x), p(y|x)
+    r"""(p\s?\(\s*[a-z]\d?\s*(?:[|,/]\s*[a-z]\d?\s*)?\)   # p(x), p(y|x)
       | [a-z]\s?\^\s?[0-9a-z]                             # x^2
       | [0-9]+(?:[.,][0-9]+)*                             # 0.2  1,000
       | [a-z0-9]+(?:'[a-z]+)*                             # words, l1, f1, don't
-      | [.!?;\n]+ | [,:()\[\]{}"] | --+ | \s-\s | &""",
+      | [.!?;\n]+ | [,:()\[\]{}"] | --+ | \s-\s | &)""",
     re.VERBOSE,
 )
 _stem_word = snowballstemmer.stemmer("english").stemWord
@@ -156,20 +156,20 @@ def tokens(text: str) -> list[Token]:
     """The tokens of the text in order; contractions become two tokens that share a place."""
     plain, positions = normalise(text)
     found: list[Token] = []
-    sentence = clause = 0
-    for match in _TOKEN.finditer(plain):
-        raw = match.group()
+    sentence = clause = end = 0
+    pieces = iter(_TOKEN.split(plain))  # what stands between two tokens, a token, what stands between, ...
+    for between, raw in zip(pieces, pieces, strict=False):
+        start = end + len(between)
+        end = start + len(raw)
         parts = _parts(raw)
         if not parts:
             clause += 1
             sentence += raw[0] in _SENTENCE_ENDS
             continue
-        start, end = match.span()
-        if positions is not None:
-            start, end = positions[start], positions[end - 1] + 1
+        first, last = (start, end) if positions is None else (positions[start], positions[end - 1] + 1)
         for word, stemmed, opens in parts:
             clause += opens
-            found.append(Token(word, stemmed, start, end, sentence, clause))
+            found.append(Token(word, stemmed, first, last, sentence, clause))
     return found
 
 
