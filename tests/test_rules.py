@@ -143,3 +143,19 @@ def test_a_misconception_without_its_heart_is_held_against_nobody() -> None:
     wrong = Misconception("the data does not depend on the model", "It does.", denies=("p0",))
     asked = question("the model shapes its data", ask="Why does it degrade?", misconceptions=(wrong,))
     assert not grader(asked)(asked, "the model shapes its data").slips
+
+
+def test_a_wrong_claim_around_the_points_own_words_is_the_slip() -> None:
+    wrong = Misconception("a walk-forward check is what leaks", "It prevents that.", denies=("p0",))
+    asked = question("a walk-forward check", kind=Kind.LIST, ask="How do you validate?", misconceptions=(wrong,))
+    grade = grader(asked)(asked, "A walk-forward check is what leaks")
+    assert [slip.misconception for slip in grade.slips] == [wrong]
+    assert grade.credited == ()
+    assert grader(asked)(asked, "a walk-forward check").credited == ("p0",)
+
+
+def test_a_wording_said_whole_is_a_claim_even_in_a_row_of_terms() -> None:
+    asked = question("customers leave over price", ask="Why does revenue fall?")
+    row = "churn, discount, weather; customers leave over price; season, taxes"
+    assert grader(asked)(asked, row).credited == ("p0",)
+    assert grader(asked)(asked, "churn, price, weather; leave, customers; season, taxes").credited == ()

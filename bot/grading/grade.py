@@ -171,10 +171,15 @@ def _contradicted(finding: Finding, denials: Sequence[Reading]) -> Finding:
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:
-    """Whether the same words rather make the point than the slip: a denial is often nearly the point's wording."""
+    """Whether the same words rather make the point than the slip: a denial is often nearly the point's wording.
+
+    A wrong claim that holds the point's words and more of its own is the slip.
+    """
     if point.reading is None or slip.reading is None or point.share < slip.share:
         return False
-    return point.reading.overlaps(slip.reading)
+    words = {hit.first for hit in point.reading.hits}
+    more = words < {hit.first for hit in slip.reading.hits}
+    return point.reading.overlaps(slip.reading) and not more
 
 
 def _verdict(point_id: str, finding: Finding, answer: Read, denied: bool) -> Verdict:

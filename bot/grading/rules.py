@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.domain.question import Kind
 from bot.grading.answer import Read, Shape
 from bot.grading.contrast import subjects
-from bot.grading.match import Reading
+from bot.grading.match import Hit, Reading
 from bot.grading.polarity import AFFIRMED
 from bot.grading.reference import Compiled
 from bot.grading.text import Token
@@ -171,10 +171,27 @@ def only_asks(claim: Claim) -> Doubt | None:
 
 
 def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
-    """A list of terms makes no claim: an explanation needs the small words that tie terms together."""
-    if claim.compiled.question.kind is Kind.LIST:
+    """A list of terms makes no claim: an explanation needs the small words that tie terms together.
+
+    A wording of three words and more that is said whole is a claim, however tersely: "anneal epsilon slowly".
+    """
+    said_whole = claim.reading.share >= WHOLE and len(claim.reading.hits) >= 3
+    if claim.compiled.question.kind is Kind.LIST or (said_whole and _is_one_stretch(claim.reading)):
         return None
     return Doubt(0.2, "a list of terms, not a claim") if _list_around(claim).is_list else None
+
+
+def _is_one_stretch(reading: Reading) -> bool:
+    places = [hit.first for hit in sorted(reading.hits, key=_slot)]
+    return places == sorted(places) and reading.last() - reading.first() <= len(reading.reference.slots)
+
+
+def _slot(hit: Hit) -> int:
+    return hit.slot
+
+
+WHOLE = 0.9
+"""The share of a wording from which it is said whole."""
 
 
 def names_everything(claim: Claim) -> Doubt | None:
