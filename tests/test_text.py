@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grading.text import MAX_CHARS, stem, tokens
+from bot.grading import text as reading
+from bot.grading.text import MAX_CHARS, stem, tokens, vocabulary
 
 
 def words(text: str) -> list[str]:
@@ -81,3 +82,9 @@ def test_the_words_at_a_tokens_place_read_as_that_token(text: str) -> None:
 
 def test_nothing_beyond_the_longest_answer_is_read() -> None:
     assert words("x " * MAX_CHARS) == ["x"] * (MAX_CHARS // 2)
+
+
+@given(st.text(max_size=100) | st.text(alphabet="ab1 .,'^(|)p", max_size=40))
+def test_words_without_their_places_are_the_tokens_words(text: str) -> None:
+    assert reading.words(text) == [(token.word, token.stem) for token in tokens(text)]
+    assert vocabulary([text]) == {token.word for token in tokens(text)}

@@ -55,38 +55,39 @@ class Glossary:
         """Index the groups; `more_words` (of a bank's questions, say) are known words too."""
         groups = tuple(groups)
         axis = _axes(groups)
-        senses: dict[tuple[str, ...], list[Sense]] = {}
-        known_words = {*FILLERS, *CUES, *more_words}
+        senses: dict[tuple[str, ...], tuple[Sense, ...]] = {}
+        vocabulary: set[tuple[str, str]] = set()
         for group in groups:
             meaning, sign = axis[group.id]
             for members, nearness, symmetric in ((group.words, WORD, True), (group.kinds, KIND, False)):
                 sense = Sense(meaning, nearness, sign, symmetric)
                 for member in members:
                     said = words(member)
-                    known_words.update(word for word, _ in said)
-                    phrase = tuple(stemmed for word, stemmed in said if word not in FILLERS)
+                    vocabulary.update(said)
+                    phrase = tuple([stemmed for word, stemmed in said if word not in FILLERS])
                     if _tells(phrase, said):
-                        known = senses.setdefault(phrase, [])
-                        if all(other.meaning != meaning for other in known):
-                            known.append(sense)
+                        known = senses.get(phrase, ())
+                        if not known or all(other.meaning != meaning for other in known):
+                            senses[phrase] = (*known, sense)
         longest: dict[tuple[str, ...], int] = {}
         for phrase in senses:
             if len(phrase) > longest.get(phrase[:2], 1):
                 longest[phrase[:2]] = len(phrase)
         return cls(
-            {phrase: tuple(found) for phrase, found in senses.items()},
+            senses,
             longest,
             frozenset(axis[group.id][0] for group in groups if group.common),
-            Speller(known_words),
+            Speller({*FILLERS, *CUES, *more_words, *(word for word, _ in vocabulary)}),
         )
 
 
 def _tells(phrase: tuple[str, ...], said: list[tuple[str, str]]) -> bool:
     """Whether a phrase still says what it said once its fillers are dropped: "what it used to be" does not."""
-    dropped = sum(word not in ARTICLES for word, _ in said) - len(phrase)
+    fillers = len(said) - len(phrase)
+    dropped = fillers and fillers - sum([word in ARTICLES for word, _ in said])
     if len(phrase) == 1:
         return phrase[0] not in CUES and not dropped
-    return not all(stemmed in _WEAK for stemmed in phrase) and not (len(phrase) == 2 and dropped > 1)
+    return not _WEAK.issuperset(phrase) and not (len(phrase) == 2 and dropped > 1)
 
 
 def _axes(groups: Sequence[WordGroup]) -> dict[str, tuple[str, int]]:

@@ -1,9 +1,9 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log, prod
+from math import prod
 from typing import NamedTuple
 
 from bot.domain.grade import Evidence, Grade, Slip, Verdict
@@ -13,9 +13,10 @@ from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
 from bot.grading.match import CONTRARY, Hit, Reading, Said, as_said, contradicts, hits_of, promise, readings
 from bot.grading.polarity import CUES, NEGATED
+from bot.grading.rarity import rarity, texts_of
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
-from bot.grading.text import words
+from bot.grading.text import vocabulary
 
 GRADER_VERSION = "2"
 
@@ -69,12 +70,13 @@ class AnswerGrader:
     @cached_property
     def glossary(self) -> Glossary:
         """The bank's glossary, indexed; the words of its questions count as spelt right."""
-        return Glossary.of(self.bank.glossary, _words(self.bank.questions))
+        texts = (text for question in self.bank.questions for text in texts_of(question))
+        return Glossary.of(self.bank.glossary, vocabulary(texts))
 
     @cached_property
     def rarity(self) -> Mapping[str, float]:
         """How telling each meaning is in this bank."""
-        return _rarity(self.bank.questions, self.glossary)
+        return rarity(self.bank.questions, self.glossary)
 
     def warm(self) -> None:
         """Do now what the first answer would otherwise wait for (some tenths of a second)."""
@@ -225,38 +227,3 @@ def _where(hit: Hit) -> int:
 
 def _same_sentence(answer: Read, one: int, other: int) -> bool:
     return answer.content[one].sentence == answer.content[other].sentence
-
-
-def _words(questions: Iterable[Question]) -> set[str]:
-    return {word for question in questions for text in _texts(question) for word, _ in words(text)}
-
-
-def _texts(question: Question) -> list[str]:
-    texts = [question.ask, question.senior or "", question.example or ""]
-    for point in question.points:
-        texts += [point.text, *point.accept]
-    return texts
-
-
-def _rarity(questions: Iterable[Question], glossary: Glossary) -> dict[str, float]:
-    """How telling each meaning is in this bank: 1 for what one text says, falling to COMMONEST for what all say.
-
-    The texts are each question's own and each sample answer; a bank of few texts tells nothing.
-    """
-    texts = [" . ".join(_texts(question)) for question in questions]
-    texts += [answer.text for question in questions for answer in question.answers if not answer.held]
-    if len(texts) < 12:
-        return {}
-    seen: dict[str, int] = {}
-    for text in texts:
-        for meaning in {mention.meaning for mention in read(text, glossary).mentions}:
-            seen[meaning] = seen.get(meaning, 0) + 1
-    return {meaning: _telling(count, len(texts)) for meaning, count in seen.items()}
-
-
-COMMONEST = 0.4
-"""How telling a meaning is that every text of a bank holds."""
-
-
-def _telling(count: int, of: int) -> float:
-    return 1.0 - (1.0 - COMMONEST) * log(count) / log(of)

@@ -5,6 +5,7 @@ Everything is linear in the length of the text, and bounded: only the first MAX_
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ def stem(word: str) -> str:
     base = IRREGULAR.get(word, word)
     if len(base) <= 3 or not base.isalpha():
         return base
-    stemmed = str(_stem_word(_BRITISH.sub(r"is\1", base)))
+    stemmed = str(_stem_word(_BRITISH.sub(r"is\1", base) if "iz" in base else base))
     return stemmed[:-1] if stemmed.endswith("ll") and len(stemmed) > 5 else stemmed
 
 
@@ -179,16 +180,32 @@ _SENTENCE_ENDS = ".!?;\n"
 @lru_cache(maxsize=50_000)
 def _parts(raw: str) -> tuple[tuple[str, str, bool], ...]:
     """The words of a raw token, each with its stem and whether it opens a clause; none for a mark."""
-    if not any(char.isalnum() for char in raw) and raw != "&":
+    if not raw[0].isalnum() and raw != "&":
         return ()
     return tuple((word, stem(word), word in CLAUSE_WORDS) for word in _words(raw))
 
 
 def words(phrase: str) -> list[tuple[str, str]]:
     """The words of a phrase with their stems: `tokens` without the places, quick for plain words."""
-    if _PLAIN.fullmatch(phrase):
-        return [(word, stemmed) for raw in phrase.split() for word, stemmed, _ in _parts(raw)]
-    return [(token.word, token.stem) for token in tokens(phrase)]
+    return [said for raw in _raw(phrase) for said in _stemmed(raw)]
+
+
+def vocabulary(texts: Iterable[str]) -> set[str]:
+    """Every word that the texts say, as it is spelt there."""
+    raws: set[str] = set()
+    for text in texts:
+        raws.update(_raw(text))
+    return {word for raw in raws for word, _ in _stemmed(raw)}
+
+
+def _raw(text: str) -> list[str]:
+    return text.split() if _PLAIN.fullmatch(text) else _TOKEN.split(normalise(text)[0])[1::2]
+
+
+@lru_cache(maxsize=50_000)
+def _stemmed(raw: str) -> tuple[tuple[str, str], ...]:
+    """The words of a raw token with their stems."""
+    return tuple((word, stemmed) for word, stemmed, _ in _parts(raw))
 
 
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
