@@ -159,3 +159,10 @@ def test_a_wording_said_whole_is_a_claim_even_in_a_row_of_terms() -> None:
     row = "churn, discount, weather; customers leave over price; season, taxes"
     assert grader(asked)(asked, row).credited == ("p0",)
     assert grader(asked)(asked, "churn, price, weather; leave, customers; season, taxes").credited == ()
+
+
+def test_a_question_is_an_answer_where_questions_are_asked_for() -> None:
+    asked = question("how much does a missed fraud cost", ask="What would you ask the team first?")
+    assert grader(asked)(asked, "How much does a missed fraud cost?").credited == ("p0",)
+    told = question("how much a missed fraud costs", ask="What matters here?")
+    assert grader(told)(told, "How much does a missed fraud cost?").credited == ()

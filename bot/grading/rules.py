@@ -164,7 +164,9 @@ def crosses_its_pairs(claim: Claim) -> Doubt | None:
 
 
 def only_asks(claim: Claim) -> Doubt | None:
-    """Who answers with nothing but a question claims nothing."""
+    """Who answers with nothing but a question claims nothing, unless questions were asked for."""
+    if "ask" in claim.compiled.asked_words:
+        return None
     text = claim.answer.text.strip()
     asks = text.endswith("?") and not any(mark in text for mark in ".!;\n")
     return Doubt(0.2, "asked, not claimed") if asks else None
