@@ -256,7 +256,7 @@ def test_json_tells_the_same(tmp_path: Path) -> None:
 def test_the_authors_guide_shows_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     guide = (CONTENT / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"```\n(drift-01\n.*?)```", guide, re.DOTALL)
-    begun, accept, answers = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[:3]
+    begun, answers, accept = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[:3]
     question = begun.replace("Statistical tests\n", f"Statistical tests\n{accept}", 1) + answers
     assert [printed(bank(tmp_path, question=question), capsys)] == shown
 
