@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 
 from bot.agreement import Agreement
-from bot.domain.grade import Grade
+from bot.domain.grade import Grade, Slip
 from bot.domain.ports import Grader
 from bot.domain.question import Bank, KeyPoint, Question, SampleAnswer
 
@@ -45,6 +45,15 @@ class Checked:
     def wrong(self) -> tuple[str, ...]:
         """The points that are decided otherwise than labelled."""
         return self.missed + self.overcredited
+
+    @property
+    def name(self) -> str:
+        """Where it stands in its question's file, such as `answers[2]`, as the faults of lint say."""
+        return f"answers[{self.number}]"
+
+    def contradicting(self, point_id: str) -> tuple[Slip, ...]:
+        """The misconceptions read into the answer that take this point back, however well it is said."""
+        return tuple(slip for slip in self.grade.slips if point_id in slip.misconception.denies)
 
     def __str__(self) -> str:
         parts = []

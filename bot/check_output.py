@@ -95,6 +95,7 @@ def _point(counted: PointCheck, grader: AnswerGrader) -> dict[str, Any]:
             {
                 "answer": checked.number,
                 "text": checked.answer.text,
+                "contradicted_by": [slip.misconception.says for slip in checked.contradicting(point_id)],
                 "suggestion": suggestion(grader, checked, point_id),
             }
             for checked in counted.missed
@@ -118,10 +119,12 @@ def _show_points(points: Sequence[PointCheck], grader: AnswerGrader, out: Consol
         right = (f"{counted.right} of {of} right", "green" if counted.right == of else "yellow")
         out.print(Text.assemble(f"  {point_id:{width}}  ", right))
         for checked in counted.missed:
-            _show_line("    missed  ", f"“{_one_line(checked.answer.text)}”", out)
+            _show_line(f"    missed  {checked.name}  ", f"“{_one_line(checked.answer.text)}”", out)
+            for slip in checked.contradicting(point_id):
+                _show_line("      contradicted by ", f"“{_one_line(slip.misconception.says)}”", out)
             _show_suggestion(suggestion(grader, checked, point_id), out)
         for checked in counted.overcredited:
-            _show_line("    credited, not labelled  ", f"“{_one_line(checked.answer.text)}”", out)
+            _show_line(f"    credited, not labelled  {checked.name}  ", f"“{_one_line(checked.answer.text)}”", out)
             why = checked.grade.verdict(point_id).why
             _show_line("      too loose?  ", f"{_one_line(why)}: “{_one_line(_quotes(checked, point_id))}”", out)
 

@@ -51,7 +51,7 @@ def lint_glossary(reading: Reading, worths: Iterable[Worth]) -> Report:
 def _of_questions(reading: Reading) -> Iterator[Fault]:
     grader = AnswerGrader(reading.bank)
     for found in disagreements(reading.bank, grader):
-        yield _fault(reading, found.question.id, f"answers[{found.number}].text", str(found))
+        yield _fault(reading, found.question.id, f"{found.name}.text", str(found))
     for repeated in repeated_points(grader):
         yield _fault(reading, repeated.question.id, f"points[{repeated.number}].point", str(repeated))
 

@@ -189,7 +189,7 @@ def test_the_author_reads_points_misses_suggestions_and_the_agreement(
         "drift-01",
         "  tests  3 of 3 right",
         "  psi    2 of 3 right",
-        "    missed  “compare the histograms bin by bin with a log ratio”",
+        "    missed  answers[1]  “compare the histograms bin by bin with a log ratio”",
         "      add to accept?  - histograms bin by bin with a log ratio",
         "precision 1.00, recall 0.67, kappa 0.67 over 6 points",
     ]
@@ -206,15 +206,35 @@ def test_a_point_that_is_credited_too_much_is_shown_with_the_wording_that_was_re
 ) -> None:
     lines = printed(bank(tmp_path, UNLABELLED), capsys).splitlines()
     assert lines[3:5] == [
-        "    credited, not labelled  “I would watch the PSI.”",
+        "    credited, not labelled  answers[0]  “I would watch the PSI.”",
         "      too loose?  reads as “Population stability index”: “PSI”",
     ]
+
+
+CONTRADICTED: Answer = ("I'd watch the PSI, though the accuracy tells at once.", ["psi"])
+
+
+def test_a_point_that_a_misconception_takes_back_is_shown_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = printed(bank(tmp_path, EVERYTHING, CONTRADICTED), capsys).splitlines()
+    assert lines[3:5] == [
+        "    missed  answers[1]  “I'd watch the PSI, though the accuracy tells at once.”",
+        "      contradicted by “the accuracy tells at once”",
+    ]
+
+
+def test_json_names_the_misconception_that_takes_a_point_back(tmp_path: Path) -> None:
+    questions = load(bank(tmp_path, CONTRADICTED))
+    (question,) = json.loads(as_json(AnswerGrader(questions), questions.questions))["questions"]
+    (missed,) = question["points"][1]["missed"]
+    assert missed["contradicted_by"] == ["the accuracy tells at once"]
 
 
 def test_a_long_answer_takes_one_line_of_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(bank(tmp_path, ("so much\nto say " * 60, ["psi"])), capsys).splitlines()
     (missed,) = (line for line in lines if "missed" in line)
-    assert missed.startswith("    missed  “so much to say so much to say")
+    assert missed.startswith("    missed  answers[0]  “so much to say so much to say")
     assert missed.endswith("…")
     assert max(map(len, lines)) <= 80
 
@@ -240,7 +260,12 @@ def test_json_tells_the_same(tmp_path: Path) -> None:
     assert tests == {"id": "tests", "right": 2, "missed": [], "overcredited": []}
     assert psi["right"] == 0
     assert psi["missed"] == [
-        {"answer": 0, "text": BY_BINS[0], "suggestion": "histograms bin by bin with a log ratio"},
+        {
+            "answer": 0,
+            "text": BY_BINS[0],
+            "contradicted_by": [],
+            "suggestion": "histograms bin by bin with a log ratio",
+        },
     ]
     assert psi["overcredited"] == [
         {
