@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from bot.bank import Fault, Reading
 from bot.check import disagreements
 from bot.core.messages import count
+from bot.domain.ports import Grader
+from bot.domain.question import Question
 from bot.duplicates import repeated_points
 from bot.grading.grade import AnswerGrader
 from bot.phrases import Worth, idle_groups
+
+UNRECOGNISED = (
+    "is not recognised when said word for word; expected a wrong claim that no wording of a point comes as near to; "
+    "put it in other words than the points', and say more of what is wrong"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,8 @@ class Report:
 def lint(reading: Reading) -> Report:
     """The faults of a bank's files; where there are none, of what its questions say.
 
-    These are sample answers that are graded otherwise than labelled, and questions that repeat another's points.
+    These are sample answers that are graded otherwise than labelled, misconceptions that would never be recognised,
+    and questions that repeat another's points.
     """
     faults = reading.faults or tuple(_of_questions(reading))
     files = len({fault.path for fault in faults})
@@ -52,8 +60,18 @@ def _of_questions(reading: Reading) -> Iterator[Fault]:
     grader = AnswerGrader(reading.bank)
     for found in disagreements(reading.bank, grader):
         yield _fault(reading, found.question.id, f"{found.name}.text", str(found))
+    for question in reading.bank.questions:
+        for number in _unrecognised(question, grader):
+            yield _fault(reading, question.id, f"misconceptions[{number}].says", UNRECOGNISED)
     for repeated in repeated_points(grader):
         yield _fault(reading, repeated.question.id, f"points[{repeated.number}].point", str(repeated))
+
+
+def _unrecognised(question: Question, grader: Grader) -> Iterator[int]:
+    """Which misconceptions (counted from 0) are not read into their own words."""
+    for number, misconception in enumerate(question.misconceptions):
+        if misconception not in [slip.misconception for slip in grader(question, misconception.says).slips]:
+            yield number
 
 
 def _fault(reading: Reading, question_id: str, key: str, problem: str) -> Fault:

@@ -95,6 +95,26 @@ def test_a_glossary_is_not_weighed_by_files_that_are_not_sound(folder: Path) -> 
     assert (status, [*json.loads(line)]) == (1, ["faults"])
 
 
+SLIPPED = """\
+misconceptions:
+  - says: salt goes in first
+    reply: It goes in last.
+    denies: [salt]
+  - says: salt goes in last of all
+    reply: Nothing is wrong with that.
+    denies: [salt]
+"""
+
+
+def test_a_misconception_that_is_not_recognised_in_its_own_words_is_told(folder: Path) -> None:
+    write(folder, kitchen=KITCHEN + SLIPPED)
+    assert [str(fault).rsplit("/", 1)[-1] for fault in lint(read(folder)).faults] == [
+        "kitchen.yaml:14: misconceptions[1].says: is not recognised when said word for word; expected a wrong claim "
+        "that no wording of a point comes as near to; put it in other words than the points', and say more of what "
+        "is wrong"
+    ]
+
+
 def test_a_repeated_question_is_told_at_its_points(folder: Path) -> None:
     again = "id: soup-01\ntopic: soup\nlevel: mid\nask: And then?\npoints:\n  - {id: last, point: Salt goes in last}\n"
     write(folder, soup=again)
