@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__, cli_serve, config
-from bot.domain.errors import BankFault, MlquizError, UnknownName
+from bot.domain.errors import BadSetting, BankFault, MlquizError, UnknownName
 from bot.environment import settings
 
 app = typer.Typer(
@@ -153,7 +153,8 @@ def _typed(ask: str) -> str:
 
 @bank_app.command("lint")
 def bank_lint(
-    folder: Annotated[Path | None, typer.Argument(help="The bank's folder [default: MLQUIZ_BANK, or our own].")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="The same as --bank.")] = None,
+    bank: BankOption = None,
     glossary: Annotated[
         bool, typer.Option("--glossary", help="Weigh every phrase of the glossary too (half a minute).")
     ] = False,
@@ -162,11 +163,14 @@ def bank_lint(
     """Report every fault of a bank as file:line: key: what is wrong, what was expected."""
     from bot.lint_output import lint_as_json, show_lint
 
+    if bank and folder:
+        raise BadSetting(f"Name one bank: {folder}, or --bank {bank}; not both.")
+    content = settings(bank or folder).bank
     if json:
-        told, status = lint_as_json(settings(folder).bank, glossary)
+        told, status = lint_as_json(content, glossary)
         print(told)
     else:
-        status = show_lint(settings(folder).bank, glossary)
+        status = show_lint(content, glossary)
     raise typer.Exit(status)
 
 

@@ -70,6 +70,21 @@ def test_a_sound_bank_has_no_faults_and_its_glossary_is_not_weighed_unasked(fold
     assert run(folder) == (0, ["2 questions, no faults"])
 
 
+def test_the_bank_is_named_as_in_the_other_commands_or_by_its_folder_alone(folder: Path) -> None:
+    write(folder, kitchen=KITCHEN.replace("level: mid", "level: expert"))
+    command = [sys.executable, "-m", "bot", "bank", "lint", "--bank", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.splitlines()) == run(folder)
+    assert "kitchen.yaml:3: level:" in done.stdout
+
+
+def test_two_banks_at_once_are_refused() -> None:
+    command = [sys.executable, "-m", "bot", "bank", "lint", "here", "--bank", "there"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Name one bank: here, or --bank there; not both.\n"
+
+
 def test_the_glossary_has_a_section_of_its_own_with_the_worst_phrase_and_both_numbers(folder: Path) -> None:
     status, lines = run(folder, "--glossary")
     path = folder / "glossary.yaml"
