@@ -126,7 +126,7 @@ def span(length: timedelta) -> str:
 
 def pool(matching: int, fresh: int) -> str:
     """How many questions match, and how many of them the channel has not seen."""
-    return f"{count(matching, 'question')} match, {fresh} of them new to this channel"
+    return f"{count(matching, 'question')}, {fresh} new to this channel"
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -91,8 +91,8 @@ def near_zones(name: str) -> list[str]:
     """Up to three zones that may be meant: by the whole name, or by its city."""
     known = _zones()
     cities = {whole.rpartition("/")[2]: whole for whole in sorted(known, reverse=True)}
-    close = [cities[city] for city in get_close_matches(name, cities, n=2, cutoff=0.75)]
-    close += get_close_matches(name, known, n=3, cutoff=0.6)
+    close = [cities[city] for city in get_close_matches(name, cities, n=2, cutoff=0.85)]
+    close += get_close_matches(name, known, n=3, cutoff=0.85)
     return [known[whole] for whole in dict.fromkeys(close)][:3]
 
 
@@ -146,7 +146,7 @@ def _names(bank: Bank, text: str) -> Iterator[str]:
 
 def read_span(text: str) -> timedelta:
     """A length of time: 8 hours, 45 min, 1 day; a bare number is in hours."""
-    found = _SPAN.fullmatch(text)
+    found = _SPAN.fullmatch(text.replace(",", ""))
     if found:
         number = int(found[1])
         length = timedelta(minutes=number) if found[2] else timedelta(hours=number * (24 if found[4] else 1))
