@@ -16,10 +16,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage import slack_schema
+from storage import daily_schema, slack_schema
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -97,6 +97,7 @@ attempts = Table(
     UniqueConstraint("team_id", "key"),
     Index(None, "team_id", "learner_id", "at"),
     Index(None, "team_id", "learner_id", "question_id", "at"),
+    Index(None, "team_id", "question_id", "at"),
     _of_learner(),
 )
 
@@ -193,3 +194,4 @@ direct_questions = Table(
 )
 
 slack_schema.add_tables(metadata)
+schedules, daily_posts, shares = daily_schema.add_tables(metadata)

@@ -1,6 +1,7 @@
 """The SQL of every use, as plain functions over a Connection. Nothing here begins or ends a transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 
 from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import on_conflict, rows
+from storage.daily_statements import was_told
 from storage.schema import (
     appeals,
     ask_keys,
@@ -113,7 +115,10 @@ def active_days(connection: Connection, team_id: str, learner_id: str) -> Sequen
 def progress(
     connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None
 ) -> Progress:
-    """The help and the award of a question in a quarter, and its latest attempt since a moment."""
+    """The help and the award of a question in a quarter, and its latest attempt since a moment.
+
+    What the reveal of a daily has told the channel is revealed to everybody.
+    """
     question = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
     present = question | {"quarter": quarter}
     taken = connection.execute(_help, present).one_or_none()
@@ -122,8 +127,11 @@ def progress(
         latest = connection.execute(_latest, question).one_or_none()
     else:
         latest = connection.execute(_latest_since, {**question, "since": since}).one_or_none()
+    help = rows.to_help(taken) if taken else Help()
+    if since is not None and was_told(connection, team_id, question_id, since):
+        help = replace(help, revealed=True)
     return Progress(
-        help=rows.to_help(taken) if taken else Help(),
+        help=help,
         award=rows.to_award(award) if award else None,
         latest=rows.to_attempt(latest) if latest else None,
     )

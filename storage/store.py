@@ -7,6 +7,7 @@ from bot.domain.errors import StoreFault
 from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from storage import notes, statements, upgrade
 from storage.address import Address, parse
+from storage.daily_store import DailyStore
 from storage.database import Database, T, Work
 from storage.faults import naming_faults
 from storage.sqlite import BUSY_SECONDS, SqliteDatabase
@@ -39,7 +40,7 @@ def database_at(address: Address, busy_seconds: float = BUSY_SECONDS) -> Databas
     return PostgresDatabase(address)
 
 
-class SqlStore:
+class SqlStore(DailyStore):
     """Fulfils bot.domain.ports.Store and Notes; what its methods promise is said there."""
 
     def __init__(self, database: Database, address: Address) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
 from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from tests.fake_dailies import FakeDailies
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEAM, OTHER = Team("T1", "Team one"), Team("T2", "Team two", "Asia/Tokyo")
@@ -74,7 +75,7 @@ class FakeNotes:
         self.kept[name] = text
 
 
-class FakeStore:
+class FakeStore(FakeDailies):
     """The Store in memory. It passes the contract tests of the real ones.
 
     Naming a learner who was never remembered raises LookupError, where a database says IntegrityError.
@@ -82,10 +83,9 @@ class FakeStore:
 
     def __init__(self) -> None:
         """Empty."""
+        super().__init__()
         self._teams: dict[str, Team] = {}
-        self._learners: dict[tuple[str, str], Learner] = {}
         self._asked: dict[tuple[str, str], dict[str, datetime]] = {}
-        self._attempts: dict[tuple[str, str], Attempt] = {}
         self._earned: dict[tuple[str, str], Award | None] = {}
         self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
@@ -148,7 +148,10 @@ class FakeStore:
         key = team_id, learner_id, question_id, quarter
         attempts = await self.attempts(team_id, learner_id, question_id, since)
         latest = attempts[-1] if attempts else None
-        return Progress(self._helps.get(key, Help()), self._awards.get(key), latest)
+        taken = self._helps.get(key, Help())
+        if since is not None and self._was_told(team_id, question_id, since):
+            taken = replace(taken, revealed=True)
+        return Progress(taken, self._awards.get(key), latest)
 
     async def take_hint(
         self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int

@@ -8,6 +8,7 @@ from bot.core.confirming import words_on
 from bot.core.names import find_question
 from bot.core.practice import is_full, look_up
 from bot.core.results import answer_first_card, confirmed_items, reasons, result_card, why_card
+from bot.core.sharing import offer_to_show
 from bot.core.standings import award_points
 from bot.domain.errors import BadAnswer
 from bot.domain.events import Press, Submission
@@ -59,7 +60,7 @@ async def answer(core: Core, submission: Submission) -> Card:
     )
     stored, earned = await core.store.record(attempt, award)
     practice = replace(practice, award=earned or practice.award, latest=stored)
-    return result_card(practice, stored, await words_on(core, stored))
+    return await offer_to_show(core, stored, result_card(practice, stored, await words_on(core, stored)))
 
 
 async def why(core: Core, press: Press) -> Card:

@@ -13,6 +13,19 @@ class BadAnswer(MlquizError):
     """An answer that cannot be graded: empty, or too long."""
 
 
+class BadField(MlquizError):
+    """What was filled into one field of a form cannot be understood; `field` is the field's id."""
+
+    def __init__(self, field: str, message: str) -> None:
+        """With the field's id and the sentence for the reader."""
+        super().__init__(message)
+        self.field = field
+
+
+class NotAllowed(MlquizError):
+    """Something that this person may not change; the message says who may."""
+
+
 class BankFault(MlquizError):
     """A bank that does not lint. The message lists every fault, one a line."""
 

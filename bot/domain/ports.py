@@ -1,12 +1,14 @@
 """What the core needs from outside. Storage and the composition root fulfil these; tests use fakes."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.daily import DailyAnswer, Post, PostKey, Schedule
 from bot.domain.grade import Grade
 from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
 from bot.domain.question import Question
+from bot.domain.replies import Card
 
 Clock = Callable[[], datetime]
 """The present moment, aware and in UTC."""
@@ -25,7 +27,59 @@ class Notes(Protocol):
         """Keep a text under a name, in place of the one before."""
 
 
-class Store(Protocol):
+class Dailies(Protocol):
+    """The daily questions that are set up, and what was posted. Each method is one transaction, as in Store.
+
+    `schedules`, `open_posts`, `taken` and `answer_counts` span the teams, for the scheduler alone.
+    """
+
+    async def schedule(self, team_id: str, channel: str) -> Schedule | None:
+        """What is set up for a channel."""
+
+    async def schedules(self) -> Sequence[Schedule]:
+        """Every schedule that is not paused."""
+
+    async def save_schedule(self, schedule: Schedule) -> bool:
+        """Keep a schedule in place of the version before its own (none for version 1); False when that is not there."""
+
+    async def remove_schedule(self, team_id: str, channel: str) -> None:
+        """Forget what is set up for a channel. What was posted stays."""
+
+    async def post(self, key: PostKey) -> Post | None:
+        """The post of this key."""
+
+    async def claim(self, post: Post) -> bool:
+        """Keep a new post, unless there is one of its key: then False. Of several that claim at once, one may."""
+
+    async def advance(self, old: Post, new: Post, also: Post | None = None, schedule: Schedule | None = None) -> bool:
+        """Keep a post as it is now, with one turn more, if it still is as it was; else change nothing: False.
+
+        In the same transaction `also` is claimed, and `schedule` saved unless it has changed since.
+        """
+
+    async def open_posts(self) -> Sequence[Post]:
+        """Every post that waits for something: ready, claimed, or a question sent and not closed."""
+
+    async def taken(self, since: datetime) -> frozenset[PostKey]:
+        """The keys of questions that were due at or after a moment, whatever became of them."""
+
+    async def history(self, team_id: str, channel: str) -> Sequence[str]:
+        """The questions that a channel has seen or may have seen, oldest first."""
+
+    async def answer_counts(self) -> Mapping[PostKey, int]:
+        """How many learners have answered each question that is sent and not closed; those without are left out."""
+
+    async def daily_answers(self, post: Post) -> Sequence[DailyAnswer]:
+        """The answers given while a question was open, in order of arrival."""
+
+    async def open_dailies(self, team_id: str, question_id: str, at: datetime) -> Sequence[Post]:
+        """The team's posts of this question that are open at a moment."""
+
+    async def share(self, team_id: str, learner_id: str, attempt_key: str, at: datetime) -> None:
+        """Keep that the author of an attempt lets it be shown, unless it is kept already."""
+
+
+class Store(Dailies, Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 
     `appeals` alone spans the teams, for the operator. Each method is one transaction and raises StoreFault when
@@ -64,6 +118,7 @@ class Store(Protocol):
     ) -> Progress:
         """The question's help and award in a quarter, and its latest attempt, of those at or after a moment.
 
+        A question that a daily's reveal has told since that moment counts as revealed.
         Of attempts at the same moment, the latest is the one that arrived last.
         """
 
@@ -109,3 +164,53 @@ class DirectQuestions(Protocol):
 
     async def put_last(self, team_id: str, learner_id: str) -> str | None:
         """The question last put to the learner there; None when there was none."""
+
+
+class NotPosted(Exception):
+    """A message that did not arrive."""
+
+
+class Gone(NotPosted):
+    """There is no such channel any more, or the team has removed us."""
+
+
+class Forbidden(NotPosted):
+    """The channel is there, but we may not write in it."""
+
+
+class Unsure(NotPosted):
+    """The request went out and its answer was lost: the message arrived or did not."""
+
+
+class Later(NotPosted):
+    """The platform took nothing and may be asked again after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        """With the time to wait."""
+        super().__init__(f"again in {seconds:g} s")
+        self.seconds = seconds
+
+
+class Notifier(Protocol):
+    """How a platform is written to unasked. Each method raises a NotPosted."""
+
+    repeatable: timedelta
+    """How long a message sent again with its nonce is still the same message; zero where nonces are unknown."""
+
+    def serves(self, team_id: str) -> bool:
+        """Whether the team is on this platform."""
+
+    async def post(self, team_id: str, channel: str, card: Card, nonce: str) -> str:
+        """Post a card in a channel for all to see: the message's id."""
+
+    async def reply(self, team_id: str, channel: str, message_id: str, card: Card, nonce: str) -> str:
+        """Post a card in reply to a message."""
+
+    async def edit(self, team_id: str, channel: str, message_id: str, card: Card) -> None:
+        """Show another card in a message of ours."""
+
+    async def knock(self, team_id: str, channel: str, learner_id: str) -> None:
+        """See whether we may write in a channel, with nothing that anybody but this learner sees."""
+
+    async def tell(self, team_id: str, channel: str, learner_id: str, card: Card) -> None:
+        """Show a card about a channel to one person directly."""

@@ -56,30 +56,44 @@ Block = Paragraph | Item | Row
 class Button:
     """A choice offered. Pressing it comes back as a Press with this action and point, and the card's question.
 
-    `point_id` is the key point that the button is about, if any.
+    `point_id` is the key point that the button is about, if any; `about` is whatever else it is about, in at most
+    60 characters without a colon.
     """
 
     label: str
     action: str
     point_id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    """One field of a form. `limit` is the most characters that it takes."""
+    """One field of a form. `limit` is the most characters that it takes; `value` stands in it at first.
+
+    `hint` says in a few words what is expected; `long` is for text of several lines.
+    """
 
     id: str
     label: str
     limit: int
+    value: str = ""
+    hint: str = ""
+    long: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the bot asks to fill in. Sending it comes back as a Submission for the question."""
+    """What the bot asks to fill in, one to five fields. Sending it comes back as a Submission for the question.
+
+    An `action` other than "answer" names another use; `about` comes back with it.
+    """
 
     title: str
     question_id: str
     inputs: tuple[TextInput, ...]
+    action: str = "answer"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
