@@ -1,0 +1,44 @@
+"""The boards that stand in channels. The SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from bot.domain.learner import BoardPost
+from storage import on_conflict, rows
+from storage.schema import board_posts, teams
+
+
+def keep(connection: Connection, post: BoardPost) -> None:
+    """Keep a post, in place of the one in its channel."""
+    changed = ("message_id", "period", "topic", "digest", "edited_at")
+    connection.execute(on_conflict.replace(connection.dialect.name, board_posts, *changed), rows.from_board_post(post))
+
+
+def list_all(connection: Connection) -> Sequence[BoardPost]:
+    """The posts of every team, those first whose edit is longest ago."""
+    query = select(board_posts, teams.c.name, teams.c.zone).join_from(
+        board_posts, teams, board_posts.c.team_id == teams.c.id
+    )
+    by_age = query.order_by(board_posts.c.edited_at, board_posts.c.team_id, board_posts.c.channel_id)
+    return [rows.to_board_post(row) for row in connection.execute(by_age)]
+
+
+def claim(connection: Connection, post: BoardPost, at: datetime) -> bool:
+    """Move the moment of the post's edit on, if it is still the one that was read."""
+    same = (
+        board_posts.c.team_id == post.team.id,
+        board_posts.c.channel_id == post.channel_id,
+        board_posts.c.message_id == post.message_id,
+        board_posts.c.edited_at == post.edited_at,
+    )
+    claimed = connection.execute(update(board_posts).where(*same).values(edited_at=at).returning(board_posts.c.team_id))
+    return claimed.one_or_none() is not None
+
+
+def drop(connection: Connection, team_id: str, channel_id: str) -> None:
+    """Forget the post in a channel."""
+    connection.execute(
+        delete(board_posts).where(board_posts.c.team_id == team_id, board_posts.c.channel_id == channel_id)
+    )
