@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rapidfuzz import fuzz
-
+from bot.bench_lengths import token_set_ratio
 from bot.domain.events import Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.question import Bank, Question
@@ -22,12 +21,10 @@ def grading_times(bank: Bank, grader: AnswerGrader) -> str:
     """Median and 95th percentile of grading each sample answer, and of token_set_ratio against every point.
 
     The floor scores the same answers against the same points with rapidfuzz; each answer counts once, with
-    the best of ROUNDS runs, after one run that is not counted.
+    the best of ROUNDS runs, after one run that is not counted. The bank must have a sample answer.
     """
     pairs = [(question, answer.text) for question in bank.questions for answer in question.answers]
-    if not pairs:
-        return "This bank has no sample answers to time."
-    graded, floor = _best_times(pairs, (lambda question, text: grader(question, text), _token_set_ratio))
+    graded, floor = _best_times(pairs, (lambda question, text: grader(question, text), token_set_ratio))
     ratio = statistics.median(graded) / statistics.median(floor)
     words = statistics.fmean(len(text.split()) for _, text in pairs)
     return (
@@ -36,11 +33,6 @@ def grading_times(bank: Bank, grader: AnswerGrader) -> str:
         f"token_set_ratio    {_line(floor)}\n"
         f"grading takes {ratio:.1f} times the floor (median to median)"
     )
-
-
-def _token_set_ratio(question: Question, text: str) -> None:
-    for point in question.points:
-        fuzz.token_set_ratio(text, point.text)
 
 
 def _best_times(

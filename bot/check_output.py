@@ -1,57 +1,89 @@
 """`mlquiz bank check` as its author reads it, or as a script does."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from bot.adapters.terminal import console, shown
-from bot.check import Checked, PointCheck, agreement, by_point, check, suggestion
+from bot.agreement import Agreement
+from bot.check import WEAK, Checked, PointCheck, QuestionCheck, agreement, by_question, check
 from bot.core.messages import count
 from bot.domain.question import Question
 from bot.grading.grade import AnswerGrader
+from bot.progress import watched
+from bot.suggestion import suggestion
 
 
 def show_check(grader: AnswerGrader, questions: Sequence[Question]) -> None:
-    """Grade the sample answers of these questions and print how they fared; on a terminal, with a progress bar."""
+    """Grade the sample answers of these questions and print how they fared; on a terminal, with a progress bar.
+
+    Of a held answer nothing is told but whether it was decided right: who reads more would tune to it.
+    """
     out = console()
-    found = list(_watched(check(questions, grader), sum(len(question.answers) for question in questions), out))
-    for question_id, points in groupby(by_point(found), key=_question_id):
-        out.print(Text(question_id, style="bold"))
-        _show_points(list(points), grader, out)
+    answers = sum(len(question.answers) for question in questions)
+    found = list(watched(check(questions, grader), answers, "checking", "answers", out))
+    counted = list(by_question(found))
+    for question in counted:
+        out.print(Text(question.question.id, style="bold"))
+        if question.points:
+            _show_points(question.points, grader, out)
+        if question.held.points:
+            held = question.held
+            out.print(Text(f"  held: {held.both + held.neither} of {held.points} right", style="dim"))
     without = [question.id for question in questions if not question.answers]
     if without:
         out.print(Text(f"no sample answers: {', '.join(without)}", style="yellow"))
-    if found:
-        of = agreement(found)
-        figures = f"precision {of.precision:.2f}, recall {of.recall:.2f}, kappa {of.kappa:.2f}"
-        out.print(Text(f"{figures} over {count(of.points, 'point')}", style="bold"))
+    every, held = agreement(found), agreement(found, held=True)
+    for name, of in (("open: " if held.points else "", every), ("held: ", held)):
+        if of.points:
+            out.print(Text(f"{name}{_figures(of)}", style="bold"))
+    weak = [_weakness(question) for question in counted if question.weak]
+    if weak:
+        out.print(Text(f"kappa under {WEAK:.2f}: {', '.join(weak)}", style="yellow"))
+
+
+def _figures(of: Agreement) -> str:
+    figures = f"precision {of.precision:.2f}, recall {of.recall:.2f}, kappa {of.kappa:.2f}"
+    return f"{figures} over {count(of.points, 'point')}"
+
+
+def _weakness(question: QuestionCheck) -> str:
+    """The question's id and its kappas, such as `drift-01 (open 0.41, held 0.55)`."""
+    kappas = (("open", question.open), ("held", question.held))
+    return f"{question.question.id} ({', '.join(f'{name} {of.kappa:.2f}' for name, of in kappas if of.points)})"
 
 
 def as_json(grader: AnswerGrader, questions: Sequence[Question]) -> str:
     """The same as one JSON object."""
     found = list(check(questions, grader))
-    points: dict[str, list[dict[str, Any]]] = {question.id: [] for question in questions}
-    for counted in by_point(found):
-        points[counted.question.id].append(_point(counted, grader))
-    of = agreement(found)
+    counted = {question.question.id: question for question in by_question(found)}
     return json.dumps(
         {
-            "questions": [
-                {"id": question.id, "answers": len(question.answers), "points": points[question.id]}
-                for question in questions
-            ],
-            "points": of.points,
-            "precision": of.precision,
-            "recall": of.recall,
-            "kappa": of.kappa,
+            "questions": [_question(question, counted.get(question.id), grader) for question in questions],
+            **_agreement(agreement(found)),
+            "held": _agreement(agreement(found, held=True)),
+            "weak": [name for name, question in counted.items() if question.weak],
         }
     )
+
+
+def _agreement(of: Agreement) -> dict[str, float]:
+    return {"points": of.points, "precision": of.precision, "recall": of.recall, "kappa": of.kappa}
+
+
+def _question(question: Question, counted: QuestionCheck | None, grader: AnswerGrader) -> dict[str, Any]:
+    held = counted.held if counted else Agreement()
+    return {
+        "id": question.id,
+        "answers": len(question.answers),
+        "points": [_point(point, grader) for point in counted.points] if counted else [],
+        "kappa": counted.open.kappa if counted else 1.0,
+        "held": {"points": held.points, "right": held.both + held.neither, "kappa": held.kappa},
+    }
 
 
 def _point(counted: PointCheck, grader: AnswerGrader) -> dict[str, Any]:
@@ -77,18 +109,6 @@ def _point(counted: PointCheck, grader: AnswerGrader) -> dict[str, Any]:
             for checked in counted.overcredited
         ],
     }
-
-
-def _watched(found: Iterable[Checked], total: int, out: Console) -> Iterator[Checked]:
-    """The answers, with a bar of how many there were so far; never in a pipe, even one that asks for colours."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("answers"))
-    seen = total > 0 and out.file.isatty()
-    with Progress(*columns, console=out, disable=not seen) as progress:
-        yield from progress.track(found, total=total, description="checking")
-
-
-def _question_id(counted: PointCheck) -> str:
-    return counted.question.id
 
 
 def _show_points(points: Sequence[PointCheck], grader: AnswerGrader, out: Console) -> None:

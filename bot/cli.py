@@ -154,15 +154,20 @@ def _typed(ask: str) -> str:
 @bank_app.command("lint")
 def bank_lint(
     folder: Annotated[Path | None, typer.Argument(help="The bank's folder [default: MLQUIZ_BANK, or our own].")] = None,
+    glossary: Annotated[
+        bool, typer.Option("--glossary", help="Weigh every phrase of the glossary too (half a minute).")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Report every fault of a bank as file:line: key: what is wrong, what was expected."""
-    from bot.lint import lint
+    from bot.lint_output import lint_as_json, show_lint
 
-    report = lint(settings(folder).bank)
-    for fault in report.faults:
-        print(fault)
-    print(report.summary)
-    raise typer.Exit(1 if report.faults else 0)
+    if json:
+        told, status = lint_as_json(settings(folder).bank, glossary)
+        print(told)
+    else:
+        status = show_lint(settings(folder).bank, glossary)
+    raise typer.Exit(status)
 
 
 @bank_app.command("check")
@@ -238,13 +243,30 @@ def bank_schema(
 
 
 @bench_app.command("grade")
-def bench_grade(bank: BankOption = None) -> None:
+def bench_grade(
+    bank: BankOption = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the time against the answer's length.")
+    ] = None,
+) -> None:
     """Time grading over the bank's sample answers, beside rapidfuzz's token_set_ratio on the same."""
     from bot.app import open_grader
     from bot.bench import grading_times
+    from bot.bench_lengths import growth
+    from bot.bench_plot import check_plot, draw
 
+    if plot is not None:
+        check_plot(plot)
     questions, grader = open_grader(settings(bank).bank)
+    if not any(question.answers for question in questions.questions):
+        print("This bank has no sample answers to time.")
+        return
     print(grading_times(questions, grader))
+    grown = growth(questions, grader)
+    print(grown)
+    if plot is not None:
+        draw(grown, plot)
+        print(f"wrote {plot}")
 
 
 @bench_app.command("answer")

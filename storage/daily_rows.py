@@ -8,7 +8,7 @@ from storage.rows import AnyRow, Values
 
 MINUTE = timedelta(minutes=1)
 _SAME = ("channel_name", "question_id", "zone", "by", "due_at", "opened_at", "closes_at", "state", "again_at")
-_SAME_TOO = ("refusals", "message_id", "reply_to", "shown", "shown_at", "turn")
+_SAME_TOO = ("refusals", "message_id", "shown", "shown_at", "turn")
 
 
 def from_schedule(schedule: Schedule) -> Values:

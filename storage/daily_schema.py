@@ -30,7 +30,7 @@ def add_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
         *_texts("state"),
         Column("again_at", UtcDateTime, nullable=False),
         Column("refusals", Integer, nullable=False),
-        *_texts("message_id", "reply_to"),
+        *_texts("message_id"),
         Column("shown", Integer, nullable=False),
         Column("shown_at", UtcDateTime),
         Column("turn", Integer, nullable=False),

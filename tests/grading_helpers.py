@@ -7,6 +7,8 @@ GROUPS = (
     WordGroup("change", ("change", "shift", "move", "no longer the same"), opposite="stay"),
     WordGroup("stay", ("stay the same", "stable", "constant"), opposite="change"),
     WordGroup("dominate", ("dominate", "outweigh")),
+    WordGroup("raise", ("raise", "increase"), opposite="lower"),
+    WordGroup("lower", ("lowers", "decrease"), opposite="raise"),
     WordGroup("metric", ("metric", "measure"), kinds=("auc", "recall")),
     WordGroup("input", ("input", "feature", "what goes in")),
     WordGroup("distribution", ("distribution", "spread")),

@@ -1,6 +1,6 @@
 """What the README shows of the product, made from the product: a session, and how well the grader grades.
 
-    python -m tests.readme           print all three
+    python -m tests.readme           print every part
     python -m tests.readme --write   write them into the README
 
 `locked` answers are never read by whoever tunes the grader, its glossary or a bank; their figures alone tell how
@@ -36,9 +36,15 @@ SETS = (
     ("our questions, seen while tuning", CONTENT, "dev"),
     ("our questions, other writer, seen while tuning", CONTENT, "tuned-foundations"),
     ("our questions, other writer, locked", CONTENT, "locked-foundations"),
+    ("our questions, a third writer in plain words, seen while tuning", CONTENT, "tuned-natural"),
+    ("our questions, a third writer in plain words, locked", CONTENT, "locked-natural"),
     ("second bank, 2 to 5 accept phrases a point, seen while tuning", DATA / "bank", "tuned-second"),
     ("second bank, 2 to 5 accept phrases a point, locked", DATA / "bank", "locked-second"),
 )
+
+
+KINDS = {"offtopic": "off topic", "nonnative": "non-native", "typos": "misspelt", "wrong-on-topic": "wrong"}
+"""What the kinds of answers are called in the README, where it is not their own name."""
 
 
 @cache
@@ -76,6 +82,24 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def kinds() -> str:
+    """The share of points decided right by kind of answer, over the sets seen while tuning and the locked ones."""
+    right: dict[str, dict[str, list[bool]]] = {}
+    for title, folder, name in SETS:
+        column = "locked" if title.endswith("locked") else "seen"
+        for verdict, label, kind in decided(folder, name):
+            kind = KINDS.get(kind, kind)
+            right.setdefault(kind, {"seen": [], "locked": []})[column].append(verdict.credited == label)
+    lines = ["| kind of answer | right, seen while tuning | right, locked |", "|---|---|---|"]
+    return "\n".join(
+        [*lines, *(f"| {kind} | {_share(of['seen'])} | {_share(of['locked'])} |" for kind, of in sorted(right.items()))]
+    )
+
+
+def _share(right: list[bool]) -> str:
+    return f"{sum(right) / len(right):.0%} of {len(right)}" if right else "none"
+
+
 def withstood() -> str:
     """The attacks of each kind in Markdown, and how many of them the grader withstood."""
     lines = ["| kind | attacks | withstood |", "|---|---|---|"]
@@ -95,7 +119,7 @@ def session() -> str:
     return f"```\n$ mlquiz practice --seed 9 --count 2\n{done.stdout.rstrip()}\n```"
 
 
-PARTS = {"session": session, "quality": table, "attacks": withstood}
+PARTS = {"session": session, "quality": table, "kinds": kinds, "attacks": withstood}
 
 
 def renewed(readme: str) -> str:

@@ -66,7 +66,9 @@ def test_every_key_of_a_question_arrives_in_the_bank() -> None:
         "kind: list\nsenior: Look at the data first.\nexample: Clicks in August.\n"
         "references: [A paper]\nretired: true\n"
     )
-    reading = read_text(Path("q.yaml"), text.replace("hint: A number", "probe: Which?\n    hint: A number"))
+    text = text.replace("hint: A number", "probe: Which?\n    hint: A number")
+    text = text.replace("kind: list", "  - text: the PSI\n    earns: [psi]\n    held: true\nkind: list")
+    reading = read_text(Path("q.yaml"), text)
     (question,) = reading.bank.questions
     tests, psi = question.points
     assert not reading.faults
@@ -81,6 +83,7 @@ def test_every_key_of_a_question_arrives_in_the_bank() -> None:
     assert psi.hints == ("A number that credit risk people like.",)
     assert question.misconceptions[0].denies == ("psi",)
     assert question.answers[0].earns == ("tests",)
+    assert [answer.held for answer in question.answers] == [False, True]
     assert (question.senior, question.example) == ("Look at the data first.", "Clicks in August.")
     assert (question.references, question.retired) == (("A paper",), True)
 

@@ -86,6 +86,11 @@ def test_a_good_question_has_no_fault() -> None:
         ("weight: 2", "weight: two", '13: points[1].weight: expected a number above 0, found "two"'),
         ("level: mid", 'level: mid\nretired: "yes"', '4: retired: expected true or false, found "yes"'),
         (
+            "earns: [tests]",
+            "earns: [tests]\n    held: yes please",
+            '22: answers[0].held: expected true or false, found "yes please"',
+        ),
+        (
             "id: drift-01",
             "id: Drift_01",
             '1: id: "Drift_01" is not an id; use a-z, 0-9 and -, at most 60 characters',

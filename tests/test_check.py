@@ -12,10 +12,11 @@ import pytest
 import yaml
 
 from bot.bank import load
-from bot.check import MOST_WORDS, Checked, agreement, by_point, check, disagreements, suggestion
+from bot.check import Checked, agreement, by_question, check, disagreements
 from bot.check_output import as_json, show_check
 from bot.config import CONTENT
 from bot.grading.grade import AnswerGrader
+from bot.suggestion import MOST_WORDS, suggestion
 
 QUESTION = """\
 id: drift-01
@@ -39,6 +40,17 @@ EVERYTHING: Answer = ("I'd run a Kolmogorov-Smirnov test on each feature and wat
 BY_BINS: Answer = ("compare the histograms bin by bin with a log ratio", ["psi"])
 NOTHING: Answer = ("I would ask my manager.", [])
 UNLABELLED: Answer = ("I would watch the PSI.", [])
+HELD = f"""\
+answers:
+  - text: {EVERYTHING[0]}
+    earns: [tests, psi]
+  - text: {BY_BINS[0]}
+    earns: [psi]
+    held: true
+  - text: I would watch the PSI.
+    earns: [psi]
+    held: true
+"""
 
 
 def bank(folder: Path, *answers: Answer, question: str = QUESTION) -> Path:
@@ -81,7 +93,7 @@ def test_what_is_missed_and_what_is_credited_too_much_are_told_apart(tmp_path: P
 
 def test_each_point_counts_the_answers_that_are_decided_right(tmp_path: Path) -> None:
     _, found = checked(bank(tmp_path, EVERYTHING, BY_BINS, UNLABELLED))
-    tests, psi = by_point(found)
+    ((tests, psi),) = (question.points for question in by_question(found))
     assert (tests.point.id, tests.right, tests.agreement.points) == ("tests", 3, 3)
     assert (psi.point.id, psi.right, psi.missed, psi.overcredited) == ("psi", 1, (found[1],), (found[2],))
 
@@ -183,6 +195,12 @@ def test_the_author_reads_points_misses_suggestions_and_the_agreement(
     ]
 
 
+def test_a_question_with_too_low_a_kappa_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bank(tmp_path, EVERYTHING, question=QUESTION.replace("drift-01", "drift-02"))
+    lines = printed(bank(tmp_path, EVERYTHING, UNLABELLED, BY_BINS), capsys).splitlines()
+    assert lines[-1] == "kappa under 0.60: drift-01 (open 0.33)"
+
+
 def test_a_point_that_is_credited_too_much_is_shown_with_the_wording_that_was_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -241,6 +259,55 @@ def test_the_authors_guide_shows_what_is_printed(tmp_path: Path, capsys: pytest.
     begun, accept, answers = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[:3]
     question = begun.replace("Statistical tests\n", f"Statistical tests\n{accept}", 1) + answers
     assert [printed(bank(tmp_path, question=question), capsys)] == shown
+
+
+# Held answers
+
+
+def test_a_wrongly_graded_held_answer_is_no_fault_of_lint(tmp_path: Path) -> None:
+    questions = load(bank(tmp_path, question=QUESTION + HELD))
+    assert list(disagreements(questions, AnswerGrader(questions))) == []
+
+
+def test_held_answers_are_counted_apart_and_never_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(bank(tmp_path, question=QUESTION + HELD), capsys).splitlines() == [
+        "drift-01",
+        "  tests  1 of 1 right",
+        "  psi    1 of 1 right",
+        "  held: 3 of 4 right",
+        "open: precision 1.00, recall 1.00, kappa 1.00 over 2 points",
+        "held: precision 1.00, recall 0.50, kappa 0.50 over 4 points",
+        "kappa under 0.60: drift-01 (open 1.00, held 0.50)",
+    ]
+
+
+def test_json_counts_held_answers_apart_and_never_tells_them(tmp_path: Path) -> None:
+    questions = load(bank(tmp_path, question=QUESTION + HELD))
+    printed = as_json(AnswerGrader(questions), questions.questions)
+    told = json.loads(printed)
+    assert "histograms" not in printed
+    assert (told["points"], told["kappa"], told["weak"]) == (2, 1, ["drift-01"])
+    assert told["held"] == {"points": 4, "precision": 1, "recall": 0.5, "kappa": 0.5}
+    (question,) = told["questions"]
+    assert (question["kappa"], question["held"]) == (1, {"points": 4, "right": 3, "kappa": 0.5})
+
+
+def test_a_held_answer_does_not_decide_what_is_suggested(tmp_path: Path) -> None:
+    against = "  - {text: histograms bin by bin with a log ratio, earns: [], held: true}\n"
+    missed = f"answers:\n  - {{text: {BY_BINS[0]}, earns: [psi]}}\n"
+    grader, (first, _) = checked(bank(tmp_path, question=QUESTION + missed + against))
+    assert suggestion(grader, first, "psi") == "histograms bin by bin with a log ratio"
+
+
+def test_a_question_with_held_answers_alone_shows_their_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = "answers: [{text: I would watch the PSI., earns: [psi], held: true}]\n"
+    assert printed(bank(tmp_path, question=QUESTION + held), capsys).splitlines() == [
+        "drift-01",
+        "  held: 2 of 2 right",
+        "held: precision 1.00, recall 1.00, kappa 1.00 over 2 points",
+    ]
 
 
 # The command

@@ -189,6 +189,19 @@ async def test_a_question_too_long_for_a_label_stands_above_the_field(discord: D
     assert form.text.endswith("long?\nYour answer: ____")
 
 
+async def test_a_long_reply_goes_on_in_further_private_messages_that_end_with_the_buttons(discord: Discord) -> None:
+    ann = discord.person("Ann")
+    core = a_core(Bank((replace(DRIFT, senior="and so on " * 600),)))
+    async with serving(discord, core):
+        asked = await discord.slash(ann, "question", discord.elsewhere)
+        graded = await discord.submit(await discord.press(ann, asked, "Answer"), "shift")
+        await discord.until(lambda: len(graded.messages) == 2)
+    assert graded.is_private
+    assert "[" not in graded.messages[0].text
+    assert graded.message.text.endswith("[Next]")
+    assert graded.text.split().count("so") == 600
+
+
 async def test_a_fault_of_ours_is_told_in_private_and_gives_the_answer_back(discord: Discord) -> None:
     async def broken(event: Event) -> Card:
         raise ServiceFault

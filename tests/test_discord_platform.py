@@ -1,5 +1,6 @@
 """The simulated Discord is as strict as the real one: what that refuses, it refuses too."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -220,6 +221,22 @@ async def test_an_app_brought_along_may_follow_up_five_times(discord: Discord, h
     await http.post(callback(discord, turn), json={"type": 6})
     found = [(await http.post(webhook(discord, turn), json=GOOD)).status for _ in range(6)]
     assert found == [200] * 5 + [400]
+
+
+async def test_a_file_comes_beside_a_message_that_is_held_to_the_same_limits(
+    discord: Discord, http: aiohttp.ClientSession
+) -> None:
+    def with_file(message: Json) -> aiohttp.FormData:
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("payload_json", json.dumps(message), content_type="application/json")
+        form.add_field("files[0]", b"png", filename="board.png", content_type="image/png")
+        return form
+
+    turn = await pressed(discord)
+    await http.post(callback(discord, turn), json=DEFERRED)
+    assert (await http.post(webhook(discord, turn), data=with_file(framed(text(" "))))).status == 400
+    assert (await http.post(webhook(discord, turn), data=with_file(GOOD))).status == 200
+    assert turn.text == "Hello\n[Go]"
 
 
 async def test_what_is_refused_is_written_down(discord: Discord, http: aiohttp.ClientSession) -> None:

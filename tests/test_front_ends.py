@@ -62,7 +62,7 @@ def in_the_terminal(send: Callable[[Event], Card], summary: Callable[[], Card], 
 
 async def by_the_core(core: Core, team: Team, ann: Learner) -> list[Card]:
     """The same events, and the cards that the core gives."""
-    question = BANK.questions[0].id
+    question = BANK.active("drift")[0].id
 
     def press(action: str) -> Press:
         return Press(new_key(), team, ann, action, question)

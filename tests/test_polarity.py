@@ -74,3 +74,24 @@ def test_what_nobody_would_say_is_denied_once_and_not_back_again() -> None:
 
 def test_a_verdict_that_something_is_not_wrong_dismisses_nothing() -> None:
     assert sign_of("drifts", "The data drifts, that is not wrong") == AFFIRMED
+
+
+def test_failing_negates_only_what_it_fails_to_do() -> None:
+    assert sign_of("load", "the model fails to load") == NEGATED
+    assert sign_of("country", "I ask where it fails and compare by country") == AFFIRMED
+
+
+def test_not_done_the_same_way_is_done_in_another_way() -> None:
+    assert sign_of("computed", "the features are not computed the same way") == AFFIRMED
+    assert sign_of("same", "the features are not computed the same way") == NEGATED
+
+
+def test_what_does_not_help_is_named_only_to_be_dismissed() -> None:
+    assert sign_of("tests", "statistical tests do not work") == NEGATED
+    assert sign_of("compare", "there is no need to compare anything") == NEGATED
+    assert sign_of("labels", "the labels do not arrive") == AFFIRMED
+
+
+def test_stopping_early_denies_nothing() -> None:
+    assert sign_of("early", "stop training early") == AFFIRMED
+    assert sign_of("sending", "the sensor stops sending") == NEGATED

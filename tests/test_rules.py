@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot.domain.question import Kind, Question
+from bot.domain.question import Kind, Misconception, Question
 from bot.grading.grade import AnswerGrader
 from bot.grading.rules import (
     Rule,
+    crosses_its_pairs,
+    denies_what_it_names,
     fills_one_part,
     lists_words_without_a_claim,
     names_everything,
@@ -46,6 +48,13 @@ def doubts(rule: Rule, asked: Question, answer: str) -> bool:
             "customers, price, leave, churn, discount, rose",
             "customers leave since the price rose",
         ),
+        (denies_what_it_names, LISTED, "the price does not matter", "the price, it never stays low"),
+        (
+            crosses_its_pairs,
+            question("summer raises demand while winter lowers supply", ask="What happens?"),
+            "summer raises supply while winter lowers demand",
+            "summer raises demand while winter lowers supply",
+        ),
         (
             names_everything,
             LISTED,
@@ -73,3 +82,64 @@ def test_who_does_what_to_whom_matters() -> None:
     assert grader(asked)(asked, "the signal is dominated by noise").credited == ("p0",)
     for turned in ("the signal dominates the noise", "by the way, the signal dominates the noise"):
         assert grader(asked)(asked, turned).credited == ()
+
+
+COMPARED = question(
+    ("lasso sets weights to zero", "lasso drops features"),
+    ("ridge shrinks every weight", "ridge keeps all features"),
+    ask="What is the difference between lasso and ridge?",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "credited"),
+    [
+        ("lasso sets weights to zero, ridge shrinks every weight", ("p0", "p1")),
+        ("ridge sets weights to zero, lasso shrinks every weight", ()),
+        ("with ridge every weight shrinks. lasso drops features", ("p0", "p1")),
+        ("unlike ridge, lasso drops features", ("p0",)),
+        ("it drops features and sets weights to zero", ("p0",)),
+        ("ridge keeps everything and the other one simply drops features from the model", ("p0", "p1")),
+    ],
+)
+def test_what_is_said_of_one_of_two_compared_things_is_not_said_of_the_other(
+    answer: str, credited: tuple[str, ...]
+) -> None:
+    assert grader(COMPARED)(COMPARED, answer).credited == credited
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "Compare lasso and ridge.",
+        "How does lasso differ from ridge?",
+        "How do lasso and ridge differ, and when do you take which?",
+        "Lasso versus ridge: what does each do?",
+        "When is lasso more useful than ridge?",
+    ],
+)
+def test_a_comparison_is_seen_in_each_of_its_usual_forms(ask: str) -> None:
+    asked = question("lasso drops features", "ridge shrinks every weight", ask=ask)
+    assert grader(asked)(asked, "ridge drops features and lasso shrinks every weight").credited == ()
+
+
+def test_words_that_deny_another_wording_of_a_point_do_not_make_it() -> None:
+    asked = question(("the features shift", "live input is unlike the training input"), ask="Why does it fail?")
+    assert grader(asked)(asked, "the input shifts, unlike the training").credited == ("p0",)
+    assert grader(asked)(asked, "the training input stays constant").credited == ()
+
+
+def test_the_same_input_with_another_outcome_contradicts_nothing() -> None:
+    asked = question("the outcome shifts while the input stays the same", ask="Why does it fail?")
+    assert grader(asked)(asked, "the input stays the same and yet the outcome shifts").credited == ("p0",)
+
+
+def test_the_heart_of_a_longer_name_is_enough_for_a_list() -> None:
+    named = question("price per unit", kind=Kind.LIST, ask="Why does revenue fall?")
+    assert grader(named)(named, "the price").credited == ("p0",)
+
+
+def test_a_misconception_without_its_heart_is_held_against_nobody() -> None:
+    wrong = Misconception("the data does not depend on the model", "It does.", denies=("p0",))
+    asked = question("the model shapes its data", ask="Why does it degrade?", misconceptions=(wrong,))
+    assert not grader(asked)(asked, "the model shapes its data").slips

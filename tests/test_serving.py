@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.config import Config, read
 from bot.domain.errors import BadSetting, ServiceFault, StoreFault
 from bot.domain.events import Command
 from bot.grading.grade import AnswerGrader
-from bot.serving import run_all
+from bot.serving import front_end, run_all
 from bot.serving.logs import OneLine
 from bot.serving.service import Service
 from storage.store import open_store
@@ -67,6 +68,14 @@ async def test_what_only_the_operator_can_mend_is_one_sentence_for_the_learner(
         await service.handle(Command("k", TEAM, ADA, "ask"))
     assert caplog.records[0].getMessage() == line
     await service.close()
+
+
+def test_a_missing_library_is_told_with_what_installs_it(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "bot.serving.slack")
+    monkeypatch.setitem(sys.modules, "slack_bolt.async_app", None)
+    told = r"^Slack needs its libraries \(.*slack_bolt.*\): pip install 'mlquiz\[slack\]'$"
+    with pytest.raises(BadSetting, match=told):
+        front_end("slack", config)
 
 
 def test_a_log_line_is_one_line_with_no_token_in_it() -> None:

@@ -1,5 +1,10 @@
 """Slack from a person's side: the real slack-bolt over both transports against the simulated platform."""
 
+import pytest
+
+from bot.core import Core
+from bot.domain.events import Event, Press
+from bot.domain.replies import Button, Card
 from bot.serving.service import Service
 from tests.platforms.slack import SimSlack
 from tests.platforms.slack_world import ANN, BEN, CHANNEL
@@ -99,7 +104,21 @@ async def test_an_answer_that_earned_too_little_can_be_appealed(app: SimSlack) -
     modal = await app.press(ANN, await app.command(ANN, "drift"), "Answer")
     graded = await app.submit(ANN, modal, "the loop is closed")
     told = await app.press(ANN, graded, "I said that")
-    assert told.to == ANN.id
+    assert (told.to, "I said that" in told.labels) == (ANN.id, False)
+
+
+async def test_a_button_brings_its_point_with_it(app: SimSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Event] = []
+
+    async def noted(_: Core, event: Event) -> Card:
+        seen.append(event)
+        return Card("Did you mean: Existing bias?", (), (Button("Yes", "confirm", "bias"),), "loops-01")
+
+    monkeypatch.setattr("bot.serving.service.handle", noted)
+    asked = await app.command(ANN, "drift")
+    await app.press(ANN, asked, "Yes")
+    assert isinstance(seen[-1], Press)
+    assert (seen[-1].action, seen[-1].question_id, seen[-1].point_id) == ("confirm", "loops-01", "bias")
 
 
 async def test_a_card_reads_without_its_signs_and_its_blocks(app: SimSlack) -> None:

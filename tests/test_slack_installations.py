@@ -169,8 +169,10 @@ async def test_tokens_from_before_there_was_a_key_are_still_read(sqlite_url: str
 async def test_tokens_under_another_key_are_told(sqlite_url: str, key: str) -> None:
     store = await open_store(sqlite_url)
     await SlackInstallations(store, CLIENT_ID, secrets(KEY)).async_save(an_installation())
-    with pytest.raises(BadSetting, match="MLQUIZ_SECRET_KEY does not open the tokens in the database"):
-        await SlackInstallations(store, CLIENT_ID, secrets(key)).async_find_bot(enterprise_id=None, team_id="T1")
+    installations = SlackInstallations(store, CLIENT_ID, secrets(key))
+    for told in (installations.check(), installations.async_find_bot(enterprise_id=None, team_id="T1")):
+        with pytest.raises(BadSetting, match="MLQUIZ_SECRET_KEY does not open the tokens in the database"):
+            await told
     await store.close()
 
 

@@ -185,7 +185,7 @@ def test_the_manifest_is_valid(url: str, version: str) -> None:
 
 def test_the_manifest_asks_for_the_least_and_says_where_http_is(env: dict[str, str], tmp_path: Path) -> None:
     socket = json.loads(mlquiz(env, tmp_path, "slack", "manifest"))
-    http = json.loads(mlquiz(env, tmp_path, "slack", "manifest", "--http", "https://quiz.example/"))
+    http = manifest("https://quiz.example/")
     assert socket["oauth_config"] == {"scopes": {"bot": ["chat:write", "commands", "im:history", "users:read"]}}
     assert [one["settings"]["socket_mode_enabled"] for one in (socket, http)] == [True, False]
     assert http["settings"]["event_subscriptions"]["request_url"] == "https://quiz.example/slack/events"

@@ -30,8 +30,8 @@ forms = st.builds(lambda ask: Form("Your answer", "q-1", (TextInput("answer", as
 cards = st.builds(
     Card,
     any_text,
-    st.lists(blocks, max_size=60).map(tuple),
-    st.lists(buttons, max_size=30).map(tuple),
+    st.lists(blocks, max_size=12).map(tuple),
+    st.lists(buttons, max_size=8).map(tuple),
     st.just("q-1"),
     st.none() | forms,
 )
@@ -51,7 +51,7 @@ def faults(card: Card) -> list[str]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cards)
 def test_no_card_breaks_a_limit_or_a_contract(card: Card) -> None:
     assert faults(card) == []

@@ -86,7 +86,7 @@ async def test_the_scheduler_sees_every_teams_schedules_but_those_that_are_pause
 
 
 async def test_a_post_comes_back_as_it_was_claimed(known: Store) -> None:
-    post = replace(a_post(), shown=3, shown_at=NOON + HOUR, refusals=2, reply_to="m0", turn=0)
+    post = replace(a_post(), shown=3, shown_at=NOON + HOUR, refusals=2, turn=0)
     assert await known.claim(post)
     assert await known.post(post.key) == post
     assert await known.post(replace(post.key, part=Part.REVEAL)) is None

@@ -131,10 +131,10 @@ class SlackFrontEnd:
             return
         await ack()
         asker, key = asker_of(body, client, context), f"{view['id']}.{view.get('hash', '')}"
-        place = Place.back(asker.user, metadata)
+        place, question_id = Place.back(asker.user, metadata), str(metadata["q"])
 
         async def work() -> None:
-            await self._reply(asker, place, key, lambda team, who: Submission(key, team, who, metadata["q"], text))
+            await self._reply(asker, place, key, lambda team, who: Submission(key, team, who, question_id, text))
             if place.tab:
                 await self._publish(asker, f"{key}.home")
 

@@ -72,10 +72,13 @@ class AnswerEntry(_Strict):
 
     text: Text = Field(description="An answer as a person would type it.")
     earns: list[Slug] = Field(description="The ids of the points that a fair reader gives it; [] for none.")
+    held: bool = Field(
+        default=False, description="true: by another hand, and never used to choose a wording. It only measures."
+    )
 
     def value(self) -> SampleAnswer:
         """The answer as the rest of the bot knows it."""
-        return SampleAnswer(self.text, tuple(self.earns))
+        return SampleAnswer(self.text, tuple(self.earns), self.held)
 
 
 class QuestionEntry(_Strict):

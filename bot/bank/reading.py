@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.bank.checks import check
 from bot.bank.faults import Fault, Step, in_order, key_of, quoted
-from bot.bank.files import BankFile, content_of, find_files, text_of
+from bot.bank.files import OWN_GLOSSARY, BankFile, content_of, find_files, text_of
 from bot.bank.glossary import read_glossary
 from bot.bank.nodes import Node, compose, described
 from bot.domain.errors import BankFault
@@ -30,12 +30,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a folder: the bank of what could be read, the faults in order, the files."""
+    """What came of reading a folder: the bank of what could be read, the faults in order, the files.
+
+    `glossary_path` is the glossary's file, which may be borrowed from our own bank.
+    """
 
     bank: Bank
     faults: tuple[Fault, ...]
     files: tuple[Path, ...]
     entries: Mapping[str, Entry] = field(repr=False)
+    glossary_path: Path = OWN_GLOSSARY
 
     def place(self, question_id: str, key: str = "") -> tuple[Path, int]:
         """The file and line of a question's key, such as `answers[3].text`, or of the nearest key above it.
@@ -67,7 +71,8 @@ def read(folder: Path) -> Reading:
         reader.take(file)
     bank = Bank(tuple(reader.questions()), reader.groups, reader.digest.hexdigest()[:12])
     own = tuple(file.path for file in files if not file.borrowed)
-    return Reading(bank, in_order(reader.faults), own, reader.entries)
+    glossary = next((file.path for file in files if file.glossary), OWN_GLOSSARY)
+    return Reading(bank, in_order(reader.faults), own, reader.entries, glossary)
 
 
 def read_text(path: Path, text: str) -> Reading:

@@ -1,9 +1,10 @@
 """The use cases: events in, cards out. Knows no platform, no SQL and no YAML."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
+from bot.core.notifiers import Notifiers
 from bot.domain.ports import Clock, Grader, Store
 from bot.domain.question import Bank, Question
 
@@ -13,7 +14,7 @@ class Core:
     """What the use cases need from outside, handed in once by the composition root.
 
     `grader_version` is stored with each attempt. `explain` puts the grade of an answer to a question into
-    plain words; without it the grade's own reasons are shown.
+    plain words; without it the grade's own reasons are shown. `notifiers` write to channels unasked.
     """
 
     bank: Bank
@@ -23,3 +24,4 @@ class Core:
     clock: Clock
     rng: Random
     explain: Callable[[Question, str], str] | None = None
+    notifiers: Notifiers = field(default_factory=Notifiers)

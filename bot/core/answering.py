@@ -8,6 +8,7 @@ from bot.core.confirming import words_on
 from bot.core.names import find_question
 from bot.core.practice import is_full, look_up
 from bot.core.results import answer_first_card, confirmed_items, reasons, result_card, why_card
+from bot.core.sharing import offer_to_show
 from bot.core.standings import award_points, local
 from bot.core.streaks import active_day
 from bot.domain.errors import BadAnswer
@@ -62,7 +63,7 @@ async def answer(core: Core, submission: Submission) -> Card:
     active = active_day(submission.team, choices, now) if grade.score > 0 else None
     stored, earned = await core.store.record(attempt, award, active)
     practice = replace(practice, award=earned or practice.award, latest=stored)
-    return result_card(practice, stored, await words_on(core, stored))
+    return await offer_to_show(core, stored, result_card(practice, stored, await words_on(core, stored)))
 
 
 async def why(core: Core, press: Press) -> Card:

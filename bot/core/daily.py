@@ -98,6 +98,11 @@ def choose(questions: Sequence[Question], history: Sequence[str], rng: Random) -
     return rng.choice(fresh) if fresh else None
 
 
+def pick(bank: Bank, schedule: Schedule, day: date, history: Sequence[str]) -> Question | None:
+    """The question of a channel's day. The day itself is the dice, so that a preview shows what will come."""
+    return choose(matching(bank, schedule), history, Random(f"{schedule.team_id}/{schedule.channel}/{day}"))
+
+
 def claimed(schedule: Schedule, slot: Slot, question: Question, now: datetime) -> Post:
     """The post of a day, claimed to be sent at once."""
     day, due = slot
@@ -185,7 +190,6 @@ def closed(post: Post, now: datetime) -> tuple[Post, Post]:
         again_at=now,
         refusals=0,
         message_id="",
-        reply_to=post.message_id,
         shown_at=None,
         turn=0,
     )

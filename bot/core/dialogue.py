@@ -1,22 +1,25 @@
 """From an event to its reply: a short table from verbs and actions to use cases."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.core import Core, messages
-from bot.core.answering import answer, why
+from bot.core.answering import answer, check_answer, why
 from bot.core.appealing import appeal
 from bot.core.asking import PUBLIC, ask, hint, hint_on_last, next_question, reveal, show
 from bot.core.confirming import confirm, deny
+from bot.core.daily_settings import understand
 from bot.core.guide import guide, topics
 from bot.core.home import home
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
+from bot.core.scheduling import daily, daily_form, is_there, pause, post_now, remove, resume, save
+from bot.core.sharing import share
 from bot.core.stats import stats, summarise
 from bot.domain.errors import UnknownName
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.question import Bank, Level
-from bot.domain.replies import Card
+from bot.domain.replies import Card, Form
 
 __all__ = ["ACTIONS", "VERBS", "Core", "handle", "summarise"]
 
@@ -28,6 +31,7 @@ VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "hint": hint_on_last,
     "stats": stats,
     "leaderboard": leaderboard,
+    "daily": daily,
     "help": guide,
 }
 
@@ -42,7 +46,18 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "confirm": confirm,
     "deny": deny,
     "appeal": appeal,
+    "share": share,
+    "daily-pause": pause,
+    "daily-resume": resume,
+    "daily-remove": remove,
+    "daily-now": post_now,
+    "daily-there": is_there,
 }
+
+FORMS: dict[str, Callable[[Core, Press], Awaitable[Form]]] = {"daily-form": daily_form}
+"""The forms that depend on more than a question."""
+
+SUBMISSIONS: dict[str, Callable[[Core, Submission], Awaitable[Card]]] = {"answer": answer, "daily": save}
 
 
 async def handle(core: Core, event: Event) -> Card:
@@ -51,14 +66,15 @@ async def handle(core: Core, event: Event) -> Card:
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
     match event:
-        case Submission():
-            return await answer(core, event)
+        case Submission(action=action):
+            return await SUBMISSIONS[action](core, event)
         case Press(key, team, learner, action):
             if action in ACTIONS:
                 return await ACTIONS[action](core, event)
             if action not in VERBS:
                 raise UnknownName(messages.UNKNOWN_ACTION)
-            return await VERBS[action](core, Command(key, team, learner, action))
+            command = Command(key, team, learner, action, channel=event.channel, right=event.right)
+            return await VERBS[action](core, command)
         case Command():
             verb = tidy(event.verb) or "ask"
             if verb in VERBS:
@@ -66,6 +82,19 @@ async def handle(core: Core, event: Event) -> Card:
             if verb in (*core.bank.topics, *Level, PUBLIC):
                 return await ask(core, replace(event, verb="ask", words=(verb, *event.words)))
             raise unknown_verb(core.bank, verb)
+
+
+async def open_form(core: Core, press: Press) -> Form:
+    """The form that a button opens; raises a MlquizError when its presser may not have it."""
+    return await FORMS[press.action](core, press)
+
+
+def check(core: Core, action: str, fields: Mapping[str, str]) -> None:
+    """Raises BadAnswer or BadField, at once, for what cannot be understood of a form that was sent."""
+    if action == "answer":
+        check_answer("".join(fields.values()))
+    else:
+        understand(core.bank, fields)
 
 
 def unknown_verb(bank: Bank, verb: str) -> UnknownName:

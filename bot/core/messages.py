@@ -284,5 +284,6 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),
+        ("daily", "a question a day for this channel: set it up, or see what is set up"),
         ("help", "this page"),
     )

@@ -69,8 +69,8 @@ class Post:
     """One message of a channel's daily, from its claim on.
 
     `opened_at` is when it was first claimed to be sent, `again_at` when somebody else may take it up. `refusals`
-    counts how often the channel was closed to us. `message_id` is the platform's; `reply_to` that of the question.
-    `shown` is the count of answers that the message shows, since `shown_at`. `turn` grows with each change.
+    counts how often the channel was closed to us. `message_id` is the platform's. `shown` is the count of answers
+    that the message shows, since `shown_at`. `turn` grows with each change.
     """
 
     key: PostKey
@@ -85,7 +85,6 @@ class Post:
     again_at: datetime
     refusals: int = 0
     message_id: str = ""
-    reply_to: str = ""
     shown: int = 0
     shown_at: datetime | None = None
     turn: int = 0

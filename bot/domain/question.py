@@ -44,10 +44,14 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True)
 class SampleAnswer:
-    """A labelled answer: the content's own test. `earns` names the points that a fair reader gives it."""
+    """A labelled answer: the content's own test. `earns` names the points that a fair reader gives it.
+
+    A `held` one was written by another hand than the question's and is never tuned to: it measures, and is no test.
+    """
 
     text: str
     earns: tuple[str, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from math import log, sqrt
 
 CREDIT = 0.44
 """The coverage from which a point is credited."""
-SURE = 0.06
+SURE = 0.05
 """How far from CREDIT a verdict is sure."""
 
 NEEDED_OF_FIVE, NEEDED_GROWTH, LEAST_NEEDED = 0.34, 0.075, 0.26

@@ -1,65 +1,148 @@
-"""Why a point was or was not given: the clauses read, the wording compared, and what filled each part of it."""
+"""Why a point was or was not given, as a person would tell it: how each clause was read, the wording that the
+answer comes nearest to, what was said for each part of it, and what speaks against that."""
 
-from bot.domain.question import Question
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.domain.grade import Grade, Slip, Verdict
+from bot.domain.question import KeyPoint, Question
+from bot.grading import polarity
 from bot.grading.answer import MENDED, Read
 from bot.grading.coverage import CREDIT
 from bot.grading.glossary import WORD
 from bot.grading.grade import AnswerGrader, Finding
-from bot.grading.match import Hit
-from bot.grading.reference import Slot
+from bot.grading.match import CONTRARY, Hit, as_said, hits_of
+from bot.grading.reference import Compiled, Reference, Slot
+from bot.grading.text import Token, tokens
 
 
 def explain(grader: AnswerGrader, question: Question, text: str) -> str:
     """The grader's reading of an answer in plain words, point by point. It tells the wording of every point."""
     answer, findings = grader.findings(question, text)
+    compiled = grader.compiled(question)
     grade = grader(question, text)
-    lines = ["How your answer was read:", *_clauses(answer)]
-    for point, verdict, finding in zip(question.points, grade.verdicts, findings, strict=False):
-        said = ("credited" if verdict.credited else "not credited") + ("" if verdict.sure else ", but unsure")
-        lines += ["", f"{point.text}: {said} ({verdict.coverage:.0%} said, {CREDIT:.0%} needed)"]
-        lines += _reasons(answer, finding)
+    lines = ["How your answer was read, clause by clause:", *_clauses(answer)]
+    for i, (point, verdict) in enumerate(zip(question.points, grade.verdicts, strict=True)):
+        lines += ["", f"{point.text}: {_verdict(point, verdict, grade)}"]
+        lines += _compared(answer, compiled, i, findings[i])
     for slip in grade.slips:
-        lines += ["", f"Contradicted: “{slip.misconception.says}”, from your words “{slip.evidence.quote}”"]
+        lines += ["", _slip(slip, question)]
     return "\n".join(lines)
 
 
-def _clauses(answer: Read) -> list[str]:
-    lines: list[str] = []
-    spans: dict[int, list[int]] = {}
-    for i, token in enumerate(answer.tokens):
-        spans.setdefault(token.clause, [i, i])[1] = i
-    for first, last in spans.values():
-        start, end = answer.tokens[first].start, answer.tokens[last].end
-        lines.append(f"  · {answer.text[start:end]}")
-    return lines
+def _verdict(point: KeyPoint, verdict: Verdict, grade: Grade) -> str:
+    """Such as `not credited, but it was close; 41% covered, 44% needed`."""
+    said = "credited" if verdict.credited else "not credited"
+    if any(point.id in slip.misconception.denies for slip in grade.slips):
+        return f"{said}, for your answer contradicts it; {verdict.coverage:.0%} covered"
+    close = "" if verdict.sure else ", but it was close"
+    return f"{said}{close}; {verdict.coverage:.0%} covered, {CREDIT:.0%} needed"
 
 
-def _reasons(answer: Read, finding: Finding) -> list[str]:
-    if finding.reading is None:
-        return ["  too little of it was found in the answer to compare"]
-    reference = finding.reading.reference
-    lines = [f"  nearest wording: “{reference.wording}”"]
-    filled = {hit.slot: hit for hit in finding.reading.hits}
-    if finding.reading.against:
-        filled[finding.reading.against.slot] = finding.reading.against
-    for i, slot in enumerate(reference.slots):
-        if i in filled:
-            lines.append(f"    {slot.words}: {_filled(answer, slot, filled[i])}")
-        else:
-            lines.append(f"    {slot.words}: not said")
-    lines += [f"  doubt: {doubted.doubt.why}" for doubted in finding.doubts]
-    return lines
+def _clauses(answer: Read) -> Iterator[str]:
+    """Each clause as typed, with the words in it that were turned by a negation, or mended."""
+    signs = {id(token): sign for token, sign in zip(answer.content, answer.signs, strict=True)}
+    for _, group in groupby(answer.tokens, key=_clause):
+        words = list(group)
+        notes = [
+            f"{name}: {', '.join(dict.fromkeys(found))}"
+            for sign, name in _TURNED
+            if (found := [word.word for word in words if signs.get(id(word)) == sign])
+        ]
+        notes += [f"“{typed}” read as “{word.word}”" for word in words if (typed := _misspelt(answer, word))]
+        text = " ".join(answer.text[words[0].start : words[-1].end].split())
+        yield f"  · {text}"
+        yield from (f"      {note}" for note in notes)
 
 
-def _filled(answer: Read, slot: Slot, hit: Hit) -> str:
-    words = answer.text[answer.content[hit.first].start : answer.content[hit.last].end]
+_TURNED = (
+    (polarity.NEGATED, "negated"),
+    (polarity.OPEN, "after a negation, so left open"),
+    (polarity.DENIED, "denied"),
+)
+
+
+def _clause(token: Token) -> int:
+    return token.clause
+
+
+def _misspelt(answer: Read, word: Token) -> str:
+    """What was typed where another word was meant, otherwise nothing."""
+    typed = answer.text[word.start : word.end]
+    return "" if word.word in {token.word for token in tokens(typed)} else typed
+
+
+def _compared(answer: Read, compiled: Compiled, owner: int, finding: Finding) -> Iterator[str]:
+    """The nearest wording part by part, and what speaks against the reading."""
+    if finding.reading is not None:
+        reference, hits = finding.reading.reference, list(finding.reading.hits)
+        if finding.reading.against:
+            hits.append(finding.reading.against)
+    else:
+        touched = _touched(answer, compiled, owner)
+        if touched is None:
+            yield "  nothing that you said comes near it"
+            return
+        reference, hits = touched
+    yield f"  nearest to “{reference.wording}”:"
+    filled = {hit.slot: hit for hit in hits}
+    told = [(slot.words, _told(answer, slot, filled.get(i))) for i, slot in enumerate(reference.slots)]
+    for what, parts in groupby(told, key=_second):
+        yield f"    {', '.join(words for words, _ in parts)}: {what}"
+    if finding.reading is not None and finding.reading.against:
+        yield f"  but the contrary is said there, which leaves {CONTRARY:.0%} of it"
+    for doubted in finding.doubts:
+        yield f"  but {doubted.doubt.why}, which leaves {doubted.doubt.left:.0%} of it"
+
+
+def _second(told: tuple[str, str]) -> str:
+    return told[1]
+
+
+def _touched(answer: Read, compiled: Compiled, owner: int) -> tuple[Reference, list[Hit]] | None:
+    """For a point that was not made: the wording most of which was mentioned at all, even if denied."""
+    said = as_said(answer, compiled)
+    found = [
+        (reference, _best(hits_of(said, reference))) for reference in compiled.references if reference.owner == owner
+    ]
+    reference, hits = max(found, key=_weight, default=(None, []))
+    return (reference, hits) if reference and hits else None
+
+
+def _weight(touched: tuple[Reference, Sequence[Hit]]) -> float:
+    reference, hits = touched
+    return sum(reference.weights[hit.slot] * hit.value for hit in hits) / reference.total
+
+
+def _best(hits: Sequence[Hit]) -> list[Hit]:
+    """The nearest hit of each slot."""
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.slot not in best or hit.value > best[hit.slot].value:
+            best[hit.slot] = hit
+    return list(best.values())
+
+
+def _told(answer: Read, slot: Slot, hit: Hit | None) -> str:
+    """What was said for a part of a wording."""
+    if hit is None:
+        return "not said"
+    words = " ".join(answer.text[answer.content[hit.first].start : answer.content[hit.last].end].split())
     if hit.side < 0:
-        return f"“{words}”, but on the contrary side"
+        denied = answer.signs[hit.first] < polarity.OPEN
+        return f"“{words}”, but denied" if denied else f"“{words}” says the contrary"
+    if hit.side == 0:
+        return f"“{words}”, but in the reach of a negation"
     asked = ", which the question says itself" if slot.asked else ""
-    return f"“{words}”, {_nearness(hit.value)}{asked}"
+    if [token.stem for token in answer.content[hit.first : hit.last + 1]] == [
+        token.stem for token in tokens(slot.words)
+    ]:
+        return f"you said “{words}”{asked}"
+    return f"“{words}” {'means the same' if hit.value >= WORD * MENDED else 'comes near'}{asked}"
 
 
-def _nearness(value: float) -> str:
-    if value >= MENDED:
-        return "the same words"
-    return "words that mean the same" if value >= WORD * MENDED else "words that come near"
+def _slip(slip: Slip, question: Question) -> str:
+    """The misconception, the words that state it, and what it takes back."""
+    told = f"A wrong claim: “{slip.misconception.says}”, read in your “{slip.evidence.quote}”"
+    denied = [f"“{question.point(point).text}”" for point in slip.misconception.denies]
+    return f"{told}; it contradicts {' and '.join(denied)}" if denied else told

@@ -1,6 +1,6 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import log, prod
@@ -10,28 +10,30 @@ from bot.domain.question import Bank, Question
 from bot.grading.answer import Read, read
 from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
-from bot.grading.match import CONTRARY, Hit, Reading, as_said, best_reading, hits_of, promising
+from bot.grading.match import CONTRARY, Hit, Reading, as_said, contradicts, hits_of, promising, readings
 from bot.grading.polarity import CUES, NEGATED
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
 from bot.grading.text import words
 
-GRADER_VERSION = "1"
+GRADER_VERSION = "2"
 
 LOOKS = 6
 """How many wordings of a point are looked for window by window, the most promising first: it bounds the time."""
 WORTH_A_LOOK = 0.2
 """The share from which a wording is looked for window by window; below it can neither be credited nor unsure."""
+DENIED_ELSEWHERE = 0.35
+"""What is left of a reading whose words rather deny another wording of the same point."""
 PLAINLY = 0.7
 """The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A doubt, and the rule that has it."""
+    """A doubt, and the rule that has it; none has it where another wording of the point is denied."""
 
-    rule: Rule
     doubt: Doubt
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class AnswerGrader:
         slips: list[Slip] = []
         denied: set[str] = set()
         for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
-            if finding.reading is None or finding.share < PLAINLY:
+            if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
                 continue
             rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
             if not any(_outweighs(rival, finding) for rival in rivals):
@@ -104,28 +106,34 @@ class AnswerGrader:
         findings = [Finding()] * (len(question.points) + len(question.misconceptions))
         breadth = [0.0] * len(findings)
         looked = [0] * len(findings)
+        denials: list[list[Reading]] = [[] for _ in findings]
         points = len(question.points)
         said = as_said(answer, compiled)
         for most, reference in promising(said, compiled):
-            best = findings[reference.owner]
-            breadth[reference.owner] += most
-            if most <= best.share or (reference.owner >= points and most < PLAINLY):
+            owner = reference.owner
+            best = findings[owner]
+            breadth[owner] += most
+            if most <= best.share or (owner >= points and most < PLAINLY):
                 continue
-            looked[reference.owner] += 1
-            if looked[reference.owner] > LOOKS:
+            looked[owner] += 1
+            if looked[owner] > LOOKS:
                 continue
             if most < WORTH_A_LOOK:
-                findings[reference.owner] = Finding(most)
+                findings[owner] = Finding(most)
                 continue
-            reading = best_reading(reference, hits_of(said, reference), best.share)
-            if reading is None:
+            hits = hits_of(said, reference)
+            found, turned = readings(reference, hits, best.share)
+            if turned is not None and contradicts(turned, hits, answer, compiled.two_sided[owner]):
+                denials[owner].append(turned)
+            if found is None:
                 continue
-            finding = _judge(Claim(compiled, answer, reading))
+            finding = _judge(Claim(compiled, answer, found))
             if finding.share > best.share:
-                findings[reference.owner] = finding
+                findings[owner] = finding
         for i, finding in enumerate(findings):
-            spread = finding.left * breadth[i] / compiled.references_of[i]
-            findings[i] = replace(finding, coverage=coverage(finding.share, spread, compiled.wordings[i]))
+            doubted = _contradicted(finding, denials[i])
+            spread = doubted.left * breadth[i] / compiled.references_of[i]
+            findings[i] = replace(doubted, coverage=coverage(doubted.share, spread, compiled.wordings[i]))
         return answer, findings
 
     def compiled(self, question: Question) -> Compiled:
@@ -143,15 +151,27 @@ def _judge(claim: Claim) -> Finding:
         doubt = rule(claim)
         if doubt is not None:
             share *= doubt.left
-            doubts.append(Doubted(rule, doubt))
+            doubts.append(Doubted(doubt, rule))
     return Finding(max(0.0, min(1.0, share)), 0.0, claim.reading, tuple(doubts))
+
+
+def _contradicted(finding: Finding, denials: Sequence[Reading]) -> Finding:
+    """The finding, less what is left of it where the same words rather deny another wording of its point."""
+    reading = finding.reading
+    if reading is None or reading.against is not None:
+        return finding
+    for denial in denials:
+        if denial.denied >= finding.share and reading.overlaps(denial):
+            doubt = Doubted(Doubt(DENIED_ELSEWHERE, f"it rather denies “{denial.reference.wording}”"))
+            return replace(finding, share=finding.share * DENIED_ELSEWHERE, doubts=(*finding.doubts, doubt))
+    return finding
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:
     """Whether the same words rather make the point than the slip: a denial is often nearly the point's wording."""
     if point.reading is None or slip.reading is None or point.share < slip.share:
         return False
-    return point.reading.first() <= slip.reading.last() and slip.reading.first() <= point.reading.last()
+    return point.reading.overlaps(slip.reading)
 
 
 def _verdict(point_id: str, finding: Finding, answer: Read, denied: bool) -> Verdict:
@@ -216,7 +236,7 @@ def _rarity(questions: Iterable[Question], glossary: Glossary) -> dict[str, floa
     The texts are each question's own and each sample answer; a bank of few texts tells nothing.
     """
     texts = [" . ".join(_texts(question)) for question in questions]
-    texts += [answer.text for question in questions for answer in question.answers]
+    texts += [answer.text for question in questions for answer in question.answers if not answer.held]
     if len(texts) < 12:
         return {}
     seen: dict[str, int] = {}

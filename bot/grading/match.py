@@ -1,6 +1,6 @@
 """How much of a wording an answer says, and where: the best reading of the answer for each reference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -16,6 +16,8 @@ CONTRARY = 0.2
 """What is left of a reading whose words stand on the contrary side."""
 REPEATED = 0.6
 """How far the question's own words, said again, fill a slot."""
+AS_LOUD = 0.85
+"""How near in meaning, beside what fills a slot, its contrary must be to count where it stands closer."""
 NEAR = 5
 """How many content words around a reading belong to its claim."""
 
@@ -47,6 +49,16 @@ class Reading:
     hits: tuple[Hit, ...]
     against: Hit | None = None
 
+    @property
+    def denied(self) -> float:
+        """How much of the reference is said if what stands against it fills its slot; 0 where nothing does."""
+        if self.against is None:
+            return 0.0
+        said = self.share / CONTRARY
+        if self.against.slot in {hit.slot for hit in self.hits}:
+            return said
+        return said + self.reference.weights[self.against.slot] / self.reference.total
+
     def first(self) -> int:
         """The first content word used."""
         return min(hit.first for hit in self.hits)
@@ -54,6 +66,15 @@ class Reading:
     def last(self) -> int:
         """The last content word used."""
         return max(hit.last for hit in self.hits)
+
+    def has_the_heart(self) -> bool:
+        """Whether the heaviest slot of the wording is among what is said."""
+        weights = self.reference.weights
+        return any(weights[hit.slot] == max(weights) for hit in self.hits)
+
+    def overlaps(self, other: "Reading") -> bool:
+        """Whether the two readings stand in the same place of the answer, at least in part."""
+        return self.first() <= other.last() and other.first() <= self.last()
 
 
 class Said(NamedTuple):
@@ -109,25 +130,52 @@ _SIDES = {1: 1, 0: 0, -1: -1, -2: -1, 2: 0}
 """From a mention's sign times a slot's side to the side of the hit: a denial proves no negation."""
 
 
-def best_reading(reference: Reference, hits: Sequence[Hit], at_least: float) -> Reading | None:
-    """The window of hits that says most of the reference; None when none says more than `at_least`.
+class Readings(NamedTuple):
+    """What a search of the windows found: the best reading, and the fullest of those that the answer contradicts."""
+
+    best: Reading | None
+    turned: Reading | None
+
+
+def readings(reference: Reference, hits: Sequence[Hit], at_least: float) -> Readings:
+    """The window of hits that says most of the reference, None when none says more than `at_least`.
 
     Slides over the hits: each in turn begins a window of SPAN words, in which every slot takes its best hit. A
-    slot that is left empty because its words stand there on the contrary side turns the whole reading.
+    slot whose words stand there on the contrary side turns the whole reading.
     """
     best: Reading | None = None
+    turned: Reading | None = None
     for i, first in enumerate(hits):
         if first.side < 0:
             continue
         share, chosen = _fullest_window(reference, hits, i)
         if share > at_least:
             against = _contrary(chosen, hits)
-            share = share * CONTRARY if against else share
-            if share > at_least:
-                best, at_least = Reading(reference, share, chosen, against), share
+            found = Reading(reference, share * CONTRARY if against else share, chosen, against)
+            if against and (turned is None or found.denied > turned.denied):
+                turned = found
+            if found.share > at_least:
+                best, at_least = found, found.share
         if hits[-1].place - first.place <= _allowed(reference):
             break
-    return best
+    return Readings(best, turned)
+
+
+def contradicts(turned: Reading, hits: Sequence[Hit], answer: Read, two_sided: frozenset[str]) -> bool:
+    """Whether a turned reading contradicts its point, and is not a matter of words.
+
+    It is said in one clause, nothing near says the slot rightly too ("the same input, another outcome"), and no
+    other wording of the point uses the same words on the other side (`two_sided`).
+    """
+    against = turned.against
+    if against is None or not two_sided.isdisjoint(turned.reference.slots[against.slot].fills):
+        return False
+    clause = answer.content[against.first].clause
+    if any(answer.content[hit.first].clause != clause for hit in turned.hits):
+        return False
+    return not any(
+        hit.slot == against.slot and hit.side > 0 and answer.content[hit.first].clause == clause for hit in hits
+    )
 
 
 def _allowed(reference: Reference) -> int:
@@ -160,9 +208,28 @@ def _fullest_window(reference: Reference, hits: Sequence[Hit], i: int) -> tuple[
 
 
 def _contrary(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Hit | None:
-    """What stands near the chosen hits on the other side of a slot, and is nearer to it than what they hold."""
-    filled = {hit.slot: hit.value for hit in chosen}
-    places = [hit.place for hit in chosen]
-    near = range(min(places) - NEAR, max(places) + NEAR + 1)
-    opposed = (hit for hit in hits if hit.side < 0 and hit.value > filled.get(hit.slot, 0.0) and hit.place in near)
-    return next(opposed, None)
+    """What stands among the chosen hits on the other side of a slot, and speaks louder than what they fill it with.
+
+    Words that fill another slot oppose none: "the same input, another outcome" has both sides of an axis.
+
+    Louder is a nearer meaning, or as near a one that stands closer to the rest: "the rule stays the same, the
+    inputs change" does not say that the rule changes.
+    """
+    filled = {hit.slot: hit for hit in chosen}
+    used = {hit.place for hit in chosen}
+    near = range(min(used) - NEAR, max(used) + NEAR + 1)
+    opposed = (hit for hit in hits if hit.side < 0 and hit.place in near and hit.place not in used)
+    return next((hit for hit in opposed if _louder(hit, filled)), None)
+
+
+def _louder(opposed: Hit, filled: Mapping[int, Hit]) -> bool:
+    held = filled.get(opposed.slot)
+    if held is None or opposed.value > held.value:
+        return True
+    rest = [hit.place for hit in filled.values() if hit.slot != opposed.slot]
+    return bool(rest) and opposed.value >= AS_LOUD * held.value and _apart(opposed, rest) < _apart(held, rest)
+
+
+def _apart(hit: Hit, rest: Sequence[int]) -> int:
+    """How far a hit stands from the nearest of the rest, in content words."""
+    return min(abs(hit.place - place) for place in rest)

@@ -16,6 +16,9 @@ CUES = frozenset(
     """not no never without nor neither none nobody nothing hardly rarely seldom barely scarcely lack lacks lacking
     unlike nowhere absence stop stops stopped fail fails failed cease ceases ceased""".split()
 )
+FAILING = frozenset("fail fails failed".split())
+"""What negates only with a "to" behind it: "it fails to load", but "find where it fails"."""
+STOPPING = frozenset("stop stops stopped cease ceases ceased".split())
 NOBODY = frozenset("nobody none noone".split())
 SAYS = frozenset("say says claim claims argue think believe maintain".split())
 WRONG = frozenset("myth wrong false nonsense untrue incorrect mistaken misconception".split())
@@ -24,10 +27,17 @@ HARD = frozenset("hard harder hardest difficult impossible unable tough tougher 
 MODIFIERS = frozenset(
     """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
     only any more all every both ever being been to of able looking holding immediately instantly automatically
-    by themselves right away real""".split()
+    by themselves right away real need needed reason point""".split()
 )
 ENDS = frozenset("for so who which until from then".split())
 """Words that begin something new, out of a negation's reach: "no clicks yet for new users"."""
+DISMISSING = frozenset(
+    """work works help helps helping hurt hurts harm harms needed necessary required mistake useful problem issue
+    cause reason worth worthwhile""".split()
+)
+"""What is denied of a thing that is no answer: "statistical tests do not work", "skew is not the problem"."""
+LIKE = frozenset("same identical identically alike equally equal".split())
+"""What a negation reaches for past the verb: "not computed the same way" is computed."""
 REACH = 6
 """The most content words that a negation reaches over."""
 
@@ -69,6 +79,7 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for i, word in enumerate(words):
         if word in CUES and i not in spoken_for and not _pseudo(words, i):
             _negate(tokens, words, i, found)
+            _dismiss_subject(tokens, words, i, found)
     for i in _other_cues(words):
         _negate(tokens, words, i, found)
     for first, length in denials.items():
@@ -102,7 +113,12 @@ def _other_cues(words: list[str]) -> list[int]:
 
 def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
     clause, reached, head = tokens[cue].clause, 0, True
-    for i in range(cue + 1, len(tokens)):
+    start = cue + 1
+    for i in range(cue + 1, min(cue + 7, len(tokens))):
+        if tokens[i].clause == clause and words[i] in LIKE:
+            start = i
+            break
+    for i in range(start, len(tokens)):
         if tokens[i].clause != clause or reached == REACH or words[i] in ENDS:
             return
         if words[i] in FILLERS or words[i] in CUES:
@@ -111,6 +127,19 @@ def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int
         reached += 1
         if words[i] not in MODIFIERS:
             head = False
+
+
+def _dismiss_subject(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
+    """Negate what stands before "does not work", "is no problem" or the like in its clause."""
+    clause = tokens[cue].clause
+    after = [k for k in range(cue + 1, min(cue + 7, len(tokens))) if tokens[k].clause == clause]
+    said = [words[k] for k in after if words[k] not in FILLERS and words[k] not in MODIFIERS]
+    if not said or said[0] not in DISMISSING:
+        return
+    for k in range(cue - 1, -1, -1):
+        if tokens[k].clause != clause:
+            return
+        found[k] = NEGATED if found[k] == AFFIRMED else found[k]
 
 
 def _turn(tokens: Sequence[Token], places: range, found: list[int]) -> None:
@@ -138,6 +167,10 @@ def _verdict(words: list[str], i: int) -> bool:
 
 
 def _pseudo(words: list[str], i: int) -> bool:
+    if words[i] in FAILING and words[i + 1 : i + 2] != ["to"]:
+        return True
+    if words[i] in STOPPING and not _stops_doing(words[i + 1 : i + 2]):
+        return True
     if words[i + 1 : i + 2] and words[i + 1] in ("just", "only", "simply", "merely"):
         # "is not only slow" says that it is slow; "do not just pick" says not to pick.
         return i == 0 or words[i - 1] not in ("do", "does", "did", "should", "would", "can", "could", "will")
@@ -147,6 +180,11 @@ def _pseudo(words: list[str], i: int) -> bool:
         for k in (0, 1)
         if k < len(phrase)
     )
+
+
+def _stops_doing(after: list[str]) -> bool:
+    """Whether what is stopped is what somebody does: "it stops sending", but "stop training early"."""
+    return bool(after) and after[0].endswith("ing") and after[0] != "training"
 
 
 def _denial(words: list[str], i: int) -> int:

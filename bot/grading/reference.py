@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.domain.question import Question
 from bot.grading import polarity
 from bot.grading.answer import Read, read
+from bot.grading.contrast import NO_CONTRAST, Contrast, about, contrasts
 from bot.grading.glossary import Glossary
 
 ASKED = 0.3
@@ -39,6 +40,15 @@ class Slot:
     fills: Mapping[str, tuple[float, int]]
     weight: float
     asked: bool
+
+    @property
+    def negated(self) -> bool:
+        """Whether the wording denies this slot."""
+        return next(iter(self.fills.values()))[1] == polarity.NEGATED
+
+
+Pair = tuple[int, int]
+"""A slot of an axis, and the slot beside it that it says something of."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,27 @@ class Reference:
         return next((i for i, slot in enumerate(self.slots) if not DIRECTED.isdisjoint(slot.fills)), None)
 
     @cached_property
+    def pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Two slots on contrary sides of one axis, each with its neighbour: (lowers, bias) and (raises, variance).
+
+        The neighbour stands after its slot, or before it where nothing comes after both ("bias falls, variance
+        rises").
+        """
+        found = []
+        count = len(self.slots)
+        for i in range(count):
+            for k in range(i + 2, count):
+                if any(
+                    self.slots[k].fills.get(m, (0, side))[1] == -side
+                    for m, (_, side) in self.slots[i].fills.items()
+                    if side
+                ):
+                    step = 1 if k + 1 < count else -1
+                    if i + step >= 0 and {i + step, k + step}.isdisjoint({i, k}):
+                        found.append(((i, i + step), (k, k + step)))
+        return tuple(found)
+
+    @cached_property
     def fillers(self) -> dict[str, list[tuple[int, float, int]]]:
         """Meaning to (slot, nearness, side) of every slot that it can fill."""
         found: dict[str, list[tuple[int, float, int]]] = {}
@@ -89,6 +120,7 @@ class Compiled:
     question: Question
     references: tuple[Reference, ...]
     asked_words: frozenset[str]
+    contrasts: tuple[Contrast, ...] = ()
 
     @cached_property
     def wordings(self) -> list[int]:
@@ -100,6 +132,32 @@ class Compiled:
         """How many references each point has, then each misconception; at least 1."""
         counts = Counter(reference.owner for reference in self.references)
         return [max(1, counts[owner]) for owner in range(len(self.wordings))]
+
+    @cached_property
+    def two_sided(self) -> list[frozenset[str]]:
+        """Of each point, then each misconception, the meanings that its wordings use on both sides."""
+        sides: list[dict[str, set[int]]] = [{} for _ in self.wordings]
+        for reference in self.references:
+            for meaning, entries in reference.fillers.items():
+                sides[reference.owner].setdefault(meaning, set()).update(side for _, _, side in entries)
+        return [frozenset(m for m, of in owner.items() if len(of) > 1) for owner in sides]
+
+    @cached_property
+    def comparison(self) -> tuple[Contrast, list[int]]:
+        """The two things that the question compares, and which of them each owner is about: 1, 2, or 0.
+
+        Only where each of the two has a point of its own; misconceptions are about none.
+        """
+        named: list[set[str]] = [set() for _ in self.question.points]
+        for reference in self.references:
+            if reference.owner < len(named):
+                named[reference.owner].update(*(slot.fills for slot in reference.slots))
+        none = [0] * len(self.wordings)
+        for contrast in self.contrasts:
+            sides = about(named, contrast)
+            if {1, 2} <= set(sides):
+                return contrast, sides + none[len(sides) :]
+        return NO_CONTRAST, none
 
     @cached_property
     def slot_count(self) -> int:
@@ -139,7 +197,12 @@ def compile_question(question: Question, glossary: Glossary, rarity: Mapping[str
             if slots and any(slot.weight for slot in slots):
                 place = (owner, tuple((slot.words, next(iter(slot.fills.values()))[1]) for slot in slots))
                 references.setdefault(place, Reference(owner, wording, slots))
-    return Compiled(question, tuple(references.values()), frozenset(t.stem for t in asked_read.content))
+    return Compiled(
+        question,
+        tuple(references.values()),
+        frozenset(t.stem for t in asked_read.content),
+        tuple(contrasts(asked_read, glossary)),
+    )
 
 
 def _slots(

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from bot.domain.question import Kind
 from bot.grading.answer import Read, Shape
+from bot.grading.contrast import subjects
 from bot.grading.match import Reading
+from bot.grading.polarity import AFFIRMED
 from bot.grading.reference import Compiled
+from bot.grading.text import Token
 
 
 class Claim(NamedTuple):
@@ -63,9 +66,25 @@ def stands_under_a_negation(claim: Claim) -> Doubt | None:
 
 
 def fills_one_part(claim: Claim) -> Doubt | None:
-    """One part of a wording that has several is a thin reading, however much that part weighs."""
+    """One part of a wording that has several is a thin reading, unless to name the heart of it is the answer."""
     one_of_several = len(claim.reading.hits) == 1 < len(claim.reading.reference.slots)
+    if one_of_several and claim.compiled.question.kind is Kind.LIST and _names_the_heart(claim.reading):
+        return None
     return Doubt(0.7, "only a part of it") if one_of_several else None
+
+
+def _names_the_heart(reading: Reading) -> bool:
+    heart = max(reading.reference.weights)
+    stands_for_all = heart >= HEART and heart >= MOST * reading.reference.total
+    return stands_for_all and reading.has_the_heart() and reading.hits[0].value >= PLAIN
+
+
+PLAIN = 0.9
+"""How near a single word must be to the heart of a longer name: itself or a synonym, and not misspelt."""
+HEART = 0.6
+"""What a single word must weigh to stand for a longer name."""
+MOST = 0.45
+"""The share of the name's weight that it must hold besides."""
 
 
 def turns_the_roles_round(claim: Claim) -> Doubt | None:
@@ -88,6 +107,57 @@ def _passive(claim: Claim, verb: int) -> bool:
     return any(
         token.word == "by" and token.clause == said.clause and token.start > said.start for token in claim.answer.tokens
     )
+
+
+def says_it_of_the_other(claim: Claim) -> Doubt | None:
+    """Of two things that the question sets against each other, what is true of one is mostly false of the other."""
+    compiled, reading = claim.compiled, claim.reading
+    contrast, sides = compiled.comparison
+    about = sides[reading.reference.owner]
+    if not about:
+        return None
+    of = subjects(claim.answer, contrast)
+    slots = reading.reference.slots
+    weights = {1: 0.0, 2: 0.0, 0: 0.0}
+    for hit in reading.hits:
+        if not slots[hit.slot].asked:
+            weights[of[hit.first]] += slots[hit.slot].weight * hit.value
+    return Doubt(0.15, "said of the other one") if weights[3 - about] > sum(weights.values()) / 2 else None
+
+
+def denies_what_it_names(claim: Claim) -> Doubt | None:
+    """To name a thing and say that it is not so ("missing values do not matter") does not name it as an answer."""
+    if claim.compiled.question.kind is not Kind.LIST or any(slot.negated for slot in claim.reading.reference.slots):
+        return None
+    content, hits = claim.answer.content, claim.reading.hits
+    last = max((content[hit.last] for hit in hits), key=_start)
+    if any(claim.answer.signs[place] != AFFIRMED for hit in hits for place in range(hit.first, hit.last + 1)):
+        return None
+    after = [token for token in claim.answer.tokens if token.clause == last.clause and token.start > last.start]
+    denied = any(token.word in DENYING for token in after[:DENIED_WITHIN])
+    return Doubt(0.2, "named, but denied") if denied else None
+
+
+def _start(token: Token) -> int:
+    return token.start
+
+
+DENYING = frozenset("not never no".split())
+DENIED_WITHIN = 5
+"""How many words after a name its denial begins."""
+
+
+def crosses_its_pairs(claim: Claim) -> Doubt | None:
+    """ "Raises the bias and lowers the variance" has all of "lowers the bias and raises the variance", crossed."""
+    at = {hit.slot: hit.first for hit in claim.reading.hits}
+    for (one, its), (other, others) in claim.reading.reference.pairs:
+        if not {one, its, other, others} <= at.keys():
+            continue
+        straight = abs(at[one] - at[its]) + abs(at[other] - at[others])
+        crossed = abs(at[one] - at[others]) + abs(at[other] - at[its])
+        if crossed < straight:
+            return Doubt(0.15, "said the other way round")
+    return None
 
 
 def only_asks(claim: Claim) -> Doubt | None:
@@ -130,6 +200,9 @@ RULES: tuple[Rule, ...] = (
     fills_one_part,
     only_asks,
     turns_the_roles_round,
+    says_it_of_the_other,
+    denies_what_it_names,
+    crosses_its_pairs,
     lists_words_without_a_claim,
     names_everything,
 )

@@ -47,11 +47,14 @@ IRREGULAR = {
         "axis": "axes", "person": "people", "behaviour": "behavior behaviors", "neighbour": "neighbor neighbors",
         "colour": "color colors", "favour": "favor favors", "centre": "center centers", "analyse": "analyze analyzed",
         "neighbourhood": "neighborhood neighborhoods", "bad": "worst",
-        "big": "bigger biggest", "old": "older oldest", "new": "newer newest", "fast": "faster fastest",
-        "slow": "slower slowest", "high": "higher highest", "low": "lower lowest", "small": "smaller smallest",
-        "large": "larger largest", "easy": "easier easiest", "hard": "harder hardest", "cheap": "cheaper cheapest",
+        "big": "bigger biggest", "old": "older oldest", "new": "newer newest newly", "fast": "faster fastest",
+        "high": "higher highest", "low": "lower lowest lowers lowered lowering", "small": "smaller smallest",
+        "large": "larger largest", "easy": "easier easiest", "hard": "harder hardest",
+        "cheap": "cheaper cheapest cheaply",
         "simple": "simpler simplest", "long": "longer longest", "late": "later latest", "early": "earlier earliest",
         "strong": "stronger strongest", "weak": "weaker weakest", "few": "fewer fewest", "wide": "wider widest",
+        "slow": "slower slowest slowly", "deep": "deeper deepest deeply", "narrow": "narrower narrowest narrowly",
+        "sharp": "sharper sharpest sharply", "steep": "steeper steepest steeply", "brief": "briefly",
         "near": "nearer nearest", "close": "closer closest", "safe": "safer safest", "noisy": "noisier",
     }.items()
     for form in forms.split()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 
 from bot.config import Config
+from bot.domain.errors import BadSetting
 from bot.serving.logs import log_to_stderr
 from bot.serving.service import Service, open_service
 
@@ -21,10 +22,18 @@ def serve(config: Config, names: Sequence[str]) -> None:
     `check` for its part of the settings, so that a missing token is told before a bank is read.
     """
     log_to_stderr()
-    modules = [import_module(f"bot.serving.{name}") for name in names]
-    for name, module in zip(names, modules, strict=True):
-        module.check(getattr(config, name))
-    asyncio.run(_serve(config, [module.run for module in modules]))
+    asyncio.run(_serve(config, [front_end(name, config) for name in names]))
+
+
+def front_end(name: str, config: Config) -> FrontEnd:
+    """The front end of this name, its settings checked; raises BadSetting, also where its library is missing."""
+    try:
+        module = import_module(f"bot.serving.{name}")
+    except ImportError as error:
+        raise BadSetting(f"{name.capitalize()} needs its libraries ({error}): pip install 'mlquiz[{name}]'") from None
+    module.check(getattr(config, name))
+    run: FrontEnd = module.run
+    return run
 
 
 async def _serve(config: Config, front_ends: Sequence[FrontEnd]) -> None:

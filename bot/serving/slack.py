@@ -42,7 +42,8 @@ async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
     """Serve Slack until `stop` is set; raises BadSetting when a token is refused or Slack is out of reach."""
     slack = config.slack
     installations = SlackInstallations(service.store, slack.client_id, secrets(config.secret_key))
-    await installations.check()
+    if slack.client_id:
+        await installations.check()
     app = build_app(slack, installations, SlackStates(service.store))
     front_end = SlackFrontEnd(service.handle, service.form, service.check, service.store, config.zone)
     front_end.bind(app)

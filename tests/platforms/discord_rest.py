@@ -19,6 +19,8 @@ TOKEN_LIFE = 15 * 60.0
 """Seconds that an interaction's token lives."""
 PREFIX = "/api/v10"
 
+BODY: web.RequestKey[Any] = web.RequestKey("BODY", object)
+"""Under which a request carries what it says, read once."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -82,7 +84,8 @@ class Rest:
         """Hold a request to the faults on demand, the token and the contract, and the reply to the contract."""
         if request.path == "/":
             return await handler(request)
-        path, body = request.path.removeprefix(PREFIX), await _body(request)
+        path = request.path.removeprefix(PREFIX)
+        body = request[BODY] = await _body(request)
         self.requests.append((request.method, path, body))
         with self._state.watched():
             try:
@@ -117,7 +120,7 @@ class Rest:
         return response
 
     async def _callback(self, request: web.Request) -> web.Response:
-        turn, body = self.turns[request.match_info["token"]], await request.json()
+        turn, body = self.turns[request.match_info["token"]], request[BODY]
         kind, data, came = body["type"], body.get("data") or {}, turn.payload["type"]
         if turn.answered:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
@@ -173,7 +176,7 @@ class Rest:
         shown.waiting = False
 
     async def _follow_up(self, request: web.Request) -> web.Response:
-        turn, body = self._living(request), await request.json()
+        turn, body = self._living(request), request[BODY]
         original = turn.original
         turn.done.set()
         if original and original.waiting and not original.deleted:
@@ -193,7 +196,7 @@ class Rest:
             known[0].deleted = True
             return web.Response(status=204)
         if request.method == "PATCH":
-            self._change_message(known[0], await request.json())
+            self._change_message(known[0], request[BODY])
             turn.done.set()
         return _json(known[0].message)
 
@@ -220,7 +223,7 @@ class Rest:
         guild = request.match_info.get("guild", "")
         if request.method == "PUT":
             own = {"guild_id": guild} if guild else {}
-            self.commands[guild] = [self._registered(command) | own for command in await request.json()]
+            self.commands[guild] = [self._registered(command) | own for command in request[BODY]]
         return _json(self.commands.get(guild, []))
 
     def _registered(self, command: Json) -> Json:
@@ -240,7 +243,8 @@ def _faulty(fault: Fault) -> web.Response:
 async def _body(request: web.Request) -> Any:
     """The JSON of a request, which files come beside; None where there is none."""
     if request.content_type == "multipart/form-data":
-        return json.loads(str((await request.post())["payload_json"]))
+        field = (await request.post())["payload_json"]
+        return json.loads(field if isinstance(field, str | bytearray) else b"")
     return await request.json() if request.can_read_body else None
 
 

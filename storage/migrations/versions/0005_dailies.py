@@ -32,7 +32,7 @@ def upgrade() -> None:
         *_texts("state"),
         sa.Column("again_at", UtcDateTime, nullable=False),
         sa.Column("refusals", sa.Integer, nullable=False),
-        *_texts("message_id", "reply_to"),
+        *_texts("message_id"),
         sa.Column("shown", sa.Integer, nullable=False),
         sa.Column("shown_at", UtcDateTime),
         sa.Column("turn", sa.Integer, nullable=False),

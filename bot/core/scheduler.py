@@ -1,0 +1,122 @@
+"""What happens by the clock: questions that are due, counts, closings and reveals, of every team served here."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.core import Core
+from bot.core.daily import DAY, LATE, slots
+from bot.core.posting import Hidden, Posting
+from bot.domain.errors import StoreFault
+
+log = logging.getLogger("mlquiz.daily")
+
+TICK = 10
+"""Seconds between two looks at what is due, at whole tens of the clock."""
+
+LOOK_BACK = timedelta(days=7)
+"""How far a process that starts looks back for days that nobody posted."""
+
+AT_ONCE, OF_ONE_TEAM = 100, 20
+"""The most channels in hand at once, in all and of one team, so that one team's trouble holds up no other's."""
+
+LAST_WORK = 10.0
+"""Seconds that are left at the end to finish what is in hand."""
+
+Sleep = Callable[[float], Awaitable[None]]
+Job = Callable[[], Awaitable[None]]
+Place = tuple[str, str]
+"""A team's channel."""
+
+
+async def nobody(team_id: str) -> frozenset[str]:
+    """No learner of the team is hidden."""
+    return frozenset()
+
+
+class Scheduler:
+    """Looks at the clock and brings on their way what is due. Any number of processes may do so on one database.
+
+    Each channel is worked on by itself, one piece of work after the other; none waits for another.
+    """
+
+    def __init__(self, core: Core, hidden: Hidden = nobody, sleep: Sleep = asyncio.sleep) -> None:
+        """`hidden` gives the learners of a team whom nobody is to see; `sleep` passes the time between two looks."""
+        self._core, self._hidden, self._sleep = core, hidden, sleep
+        self._done_until = core.clock() - LOOK_BACK
+        self._in_hand: dict[Place, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._of_team: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(OF_ONE_TEAM))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look every TICK until `stop` is set, then finish what is in hand."""
+        stopped = asyncio.ensure_future(stop.wait())
+        while not stop.is_set():
+            try:
+                await self.tick()
+            except StoreFault as fault:
+                log.error("nothing is posted for now: %s", fault)
+            pause = TICK - self._core.clock().timestamp() % TICK
+            sleeping = asyncio.ensure_future(self._sleep(pause))
+            await asyncio.wait({stopped, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            sleeping.cancel()
+        await self.finish(LAST_WORK)
+
+    async def tick(self) -> None:
+        """Begin whatever is to be done now; what is in hand from an earlier look is left alone."""
+        now, store = self._core.clock(), self._core.store
+        jobs: defaultdict[Place, list[Job]] = defaultdict(list)
+        counts = await store.answer_counts()
+        for post in await store.open_posts():
+            if posting := self._posting(post.key.team_id):
+                place = post.key.team_id, post.key.channel
+                jobs[place].append(partial(posting.go_on, post, counts.get(post.key, 0)))
+        for place, job in await self._due(now):
+            jobs[place].append(job)
+        for place, work in jobs.items():
+            if place not in self._in_hand:
+                self._take_in_hand(place, work)
+
+    async def finish(self, seconds: float | None = None) -> None:
+        """Wait until everything in hand is done, at most so long. What is left is gone on with by whoever is next."""
+        if self._in_hand:
+            _, left = await asyncio.wait(self._in_hand.values(), timeout=seconds)
+            for task in left:
+                task.cancel()
+
+    async def _due(self, now: datetime) -> list[tuple[Place, Job]]:
+        """A job for each day that is due and not taken, of those that an earlier look has not seen to."""
+        after = min(self._done_until, now - LATE)
+        taken = await self._core.store.taken(after - DAY)
+        days = {(key.team_id, key.channel, key.day) for key in taken}
+        found: list[tuple[Place, Job]] = []
+        for schedule in await self._core.store.schedules():
+            posting = self._posting(schedule.team_id)
+            for slot in slots(schedule, after, now) if posting else ():
+                place = schedule.team_id, schedule.channel
+                if posting and (*place, slot[0]) not in days:
+                    found.append((place, partial(posting.begin, schedule, slot)))
+        self._done_until = now - LATE
+        return found
+
+    def _posting(self, team_id: str) -> Posting | None:
+        notifier = self._core.notifiers.of(team_id)
+        return Posting(self._core, notifier, self._hidden) if notifier else None
+
+    def _take_in_hand(self, place: Place, work: list[Job]) -> None:
+        task = asyncio.ensure_future(self._work(place, work))
+        self._in_hand[place] = task
+        task.add_done_callback(lambda _: self._in_hand.pop(place))
+
+    async def _work(self, place: Place, work: list[Job]) -> None:
+        async with self._of_team[place[0]], self._places:
+            for job in work:
+                try:
+                    await job()
+                except StoreFault as fault:
+                    log.error("%s/%s waits: %s", *place, fault)
+                except Exception:
+                    log.exception("the daily of %s/%s broke", *place)

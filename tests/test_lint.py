@@ -1,0 +1,106 @@
+"""`mlquiz bank lint` as a person or a script runs it: the questions, and the glossary where asked."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.bank import read
+from bot.lint import lint
+
+SERVING = """\
+id: serving-01
+topic: serving
+level: mid
+ask: What goes wrong under load?
+points:
+  - {id: later, point: It increases}
+  - {id: lost, point: Requests get lost}
+answers:
+  - {text: then it climbs, earns: [later]}
+"""
+KITCHEN = """\
+id: kitchen-01
+topic: kitchen
+level: mid
+ask: How is soup made?
+points:
+  - {id: salt, point: Salt goes in last}
+answers:
+  - {text: I season it late, earns: []}
+  - {text: and then I season the pot, earns: []}
+"""
+GLOSSARY = """\
+increase:
+  words: increase, climb, season
+grow:
+  words: climb
+"""
+FAULTS = (
+    "group grow: increase holds all of its phrases; leave one of the two groups out",
+    'group increase: "season": wins 0 credits, causes 2 false ones (for example serving-01 later); '
+    "leave it out, say it longer, or mark the group common",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, serving=SERVING, kitchen=KITCHEN)
+    (tmp_path / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    return tmp_path
+
+
+def write(folder: Path, **questions: str) -> None:
+    for topic, text in questions.items():
+        path = folder / "questions" / topic / f"{topic}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def run(folder: Path, *options: str) -> tuple[int, list[str]]:
+    command = [sys.executable, "-m", "bot", "bank", "lint", str(folder), *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_a_sound_bank_has_no_faults_and_its_glossary_is_not_weighed_unasked(folder: Path) -> None:
+    assert run(folder) == (0, ["2 questions, no faults"])
+
+
+def test_the_glossary_has_a_section_of_its_own_with_the_worst_phrase_and_both_numbers(folder: Path) -> None:
+    status, lines = run(folder, "--glossary")
+    path = folder / "glossary.yaml"
+    assert status == 1
+    assert lines[:-1] == ["2 questions, no faults", *(f"{path}: {fault}" for fault in FAULTS)]
+    assert lines[-1] == "glossary: 3 phrases weighed, 1 credit won, 2 false ones caused; 2 faults"
+
+
+def test_json_tells_every_fault_and_what_every_phrase_is_worth(folder: Path) -> None:
+    status, (line,) = run(folder, "--glossary", "--json")
+    told = json.loads(line)
+    assert status == 1
+    assert [f"{fault['key']}: {fault['problem']}" for fault in told["faults"]] == list(FAULTS)
+    (climb,) = (worth for worth in told["phrases"] if (worth["group"], worth["phrase"]) == ("increase", "climb"))
+    assert climb == {"group": "increase", "phrase": "climb", "wins": 1, "false": 0, "example": "", "bad": False}
+
+
+def test_a_glossary_is_not_weighed_by_files_that_are_not_sound(folder: Path) -> None:
+    write(folder, kitchen=KITCHEN.replace("level: mid", "level: expert"))
+    status, lines = run(folder, "--glossary")
+    assert (status, lines[-1]) == (1, "glossary: not weighed; mend the files first")
+    status, (line,) = run(folder, "--glossary", "--json")
+    assert (status, [*json.loads(line)]) == (1, ["faults"])
+
+
+def test_a_repeated_question_is_told_at_its_points(folder: Path) -> None:
+    again = "id: soup-01\ntopic: soup\nlevel: mid\nask: And then?\npoints:\n  - {id: last, point: Salt goes in last}\n"
+    write(folder, soup=again)
+    report = lint(read(folder))
+    assert [str(fault).rsplit("/", 1)[-1] for fault in report.faults] == [
+        "soup.yaml:6: points[0].point: says what points[0] of kitchen-01 says, as most points of the two do; "
+        "expected points that no other question has; mend it, or retire one of the two"
+    ]
+    assert report.summary == "1 fault in 1 file (3 questions read)"

@@ -1,0 +1,416 @@
+"""Each daily and each reveal is posted once, whatever the platform, the clock and the process do."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.dialogue import handle
+from bot.core.scheduler import TICK, Scheduler
+from bot.domain.daily import State
+from bot.domain.events import Press
+from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
+from bot.domain.replies import Card
+from tests.daily_world import (
+    ANN,
+    HOUR,
+    MEI,
+    MINUTE,
+    NINE,
+    RAJ,
+    SCHEDULE,
+    SECOND,
+    TEAM,
+    a_world,
+    answer,
+    channels,
+    look,
+    said,
+    set_up,
+    the_post,
+)
+from tests.fake_notifier import MINUTES, NO_TIME, FakeNotifier
+from tests.fakes import FakeClock
+
+DAY = timedelta(days=1)
+
+
+async def test_a_question_is_posted_at_its_time_with_a_button_and_no_names() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform, at=NINE - SECOND)
+    await set_up(core)
+    await look(core)
+    assert platform.messages == {}
+    await look(core, SECOND)
+    [message] = platform.messages.values()
+    assert said(message.card) == (
+        "Question of the day · Monday 23 November · senior · drift\n"
+        "Why does a model decay?\n"
+        "Nobody has answered yet · closes 17:00, UTC\n"
+        "[Answer privately]"
+    )
+    assert (message.channel, message.card.private, message.card.question_id) == ("C1", False, "drift-01")
+
+
+async def test_its_count_is_edited_at_most_once_a_minute_and_only_when_it_changed() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    [message] = platform.messages.values()
+    for learner in (ANN, RAJ):
+        await answer(core, learner, "shift")
+    await look(core, 10 * SECOND)
+    assert "2 have answered · closes 17:00" in said(message.card)
+    await answer(core, MEI, "shift")
+    await answer(core, MEI, "shift again")
+    await look(core, 50 * SECOND)
+    assert len(message.cards) == 2
+    await look(core, 10 * SECOND)
+    assert "3 have answered" in said(message.card)
+    await look(core, HOUR)
+    assert len(message.cards) == 3
+
+
+async def test_a_count_that_the_platform_did_not_take_is_shown_a_minute_later() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await answer(core, ANN, "shift")
+    platform.faults.append(Later(1))
+    await look(core, 10 * SECOND)
+    await look(core, MINUTE)
+    [message] = platform.messages.values()
+    assert "1 has answered" in said(message.card)
+
+
+async def test_the_reveal_comes_as_a_reply_when_the_question_closes() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await answer(core, ANN, "shift concept skew stale")
+    await answer(core, RAJ, "shift, and too simple")
+    await answer(core, RAJ, "shift concept skew stale")
+    await handle(core, Press("k", TEAM, ANN, "share", "drift-01"))
+    await look(core, 8 * HOUR)
+    question, reveal = platform.messages.values()
+    assert reveal.reply_to == "m1"
+    assert said(reveal.card) == (
+        "Monday's points · 2 answered, 62 % of the points made\n"
+        "Why does a model decay?\n"
+        "The inputs shift | ██████████ 100 %\n"
+        "The concept changes | █████░░░░░ 50 %\n"
+        "Serving skews the features | █████░░░░░ 50 %\n"
+        "The data grow stale | █████░░░░░ 50 %\n"
+        "All points: Ann.\n"
+        "Most common slip: “too simple” (1 of 2). Capacity explains a poor offline score.\n"
+        "Ann shows this answer: shift concept skew stale\n"
+        "Senior thinking: Check the data first."
+    )
+    assert said(question.card).endswith("2 answered · closed")
+    await look(core, HOUR)
+    assert len(platform.messages) == 2
+
+
+async def test_a_reveal_nobody_answered_tells_the_points() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, 8 * HOUR)
+    text = said(platform.messages["m2"].card)
+    assert text.startswith("Monday's points · nobody answered\n")
+    assert "Point 1: The inputs shift" in text
+    assert "%" not in text
+
+
+async def test_whom_nobody_is_to_see_counts_without_a_name() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+
+    async def hidden(team_id: str) -> frozenset[str]:
+        return frozenset(["ann"]) if team_id == "T1" else frozenset()
+
+    await set_up(core)
+    await look(core, scheduler=Scheduler(core, hidden))
+    await answer(core, ANN, "shift concept skew stale")
+    await handle(core, Press("k", TEAM, ANN, "share", "drift-01"))
+    await look(core, 8 * HOUR, Scheduler(core, hidden))
+    text = said(platform.messages["m2"].card)
+    assert "1 answered, 100 %" in text
+    assert "Ann" not in text
+    assert "skew stale" not in text
+
+
+async def test_an_answer_after_the_reveal_brings_no_points() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, 8 * HOUR)
+    assert "+0: revealed before" in str((await answer(core, RAJ, "shift")).blocks)
+
+
+async def test_only_an_answer_to_an_open_daily_may_be_shown() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    assert "Show mine" not in str((await answer(core, ANN, "shift")).buttons)
+    await look(core, SECOND)
+    share = Press("k", TEAM, ANN, "share", "drift-01")
+    assert "is closed" in said(await handle(core, share))
+    assert "Show mine" in str((await answer(core, ANN, "shift concept")).buttons)
+    assert "Thank you" in said(await handle(core, share))
+    assert "Show mine" not in str((await answer(core, RAJ, "nothing")).buttons)
+
+
+@pytest.mark.parametrize("late", [timedelta(), HOUR, 2 * HOUR - SECOND])
+async def test_a_bot_that_was_away_at_the_hour_posts_within_two_hours(late: timedelta) -> None:
+    platform = FakeNotifier()
+    core = a_world(platform, at=NINE + late)
+    await set_up(core)
+    await look(core)
+    assert len(platform.messages) == 1
+    closes = (await the_post(core)).closes_at
+    assert closes == NINE + 8 * HOUR + late // MINUTE * MINUTE
+
+
+async def test_after_two_hours_the_day_is_skipped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    platform = FakeNotifier()
+    core = a_world(platform, at=NINE + 2 * HOUR)
+    await set_up(core)
+    await look(core)
+    await look(core, HOUR)
+    assert platform.messages == {}
+    assert (await the_post(core)).state is State.SKIPPED
+    assert caplog.messages == ["skipped 2026-11-23 of T1/C1: nobody was here in time"]
+
+
+async def test_each_day_of_a_week_away_is_skipped_but_the_last_that_is_not_late() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    await look(core, 6 * DAY)
+    states = {key.day.day: (await core.store.post(key)) for key in await core.store.taken(NINE - DAY)}
+    assert {day: post.state for day, post in states.items() if post} == {
+        **dict.fromkeys(range(23, 29), State.SKIPPED),
+        29: State.SENT,
+    }
+
+
+async def test_a_schedule_that_matches_no_question_any_more_is_skipped(caplog: pytest.LogCaptureFixture) -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core, replace(SCHEDULE, topics=("gone",)))
+    await look(core)
+    assert caplog.messages == ["skipped 2026-11-23 of T1/C1: no question matches"]
+
+
+async def test_a_lost_answer_is_never_followed_by_a_second_post_where_nonces_are_unknown() -> None:
+    platform = FakeNotifier(NO_TIME, arrives_first=True)
+    platform.faults.append(Unsure())
+    core = a_world(platform)
+    await set_up(core)
+    for _ in range(20):
+        await look(core, 20 * MINUTE)
+    assert len(platform.messages) == 1
+    assert (await the_post(core)).state is State.UNKNOWN
+    [(team, learner, card)] = platform.told
+    assert (team, learner) == ("T1", "ann")
+    assert "I cannot tell whether the question of Monday 23 November reached #data" in said(card)
+    assert [button.label for button in card.buttons] == ["Post it", "It is there"]
+
+
+async def test_a_lost_answer_is_followed_by_the_same_post_where_nonces_are_known() -> None:
+    platform = FakeNotifier(MINUTES, arrives_first=True)
+    platform.faults.extend([Unsure(), Unsure()])
+    core = a_world(platform)
+    await set_up(core)
+    for _ in range(4):
+        await look(core, 10 * SECOND)
+    assert len(platform.messages) == 1
+    assert (await the_post(core)).state is State.SENT
+    assert platform.told == []
+
+
+async def test_what_is_lost_for_longer_than_a_nonce_lives_is_told_and_left() -> None:
+    platform = FakeNotifier(MINUTES)
+    platform.faults.extend(Unsure() for _ in range(100))
+    core = a_world(platform)
+    await set_up(core)
+    for _ in range(30):
+        await look(core, 10 * SECOND)
+    assert (await the_post(core)).state is State.UNKNOWN
+    assert len(platform.told) == 1
+
+
+async def test_what_a_platform_wants_later_comes_later() -> None:
+    platform = FakeNotifier()
+    platform.faults.extend([Later(30), Later(30)])
+    core = a_world(platform)
+    await set_up(core)
+    for _ in range(6):
+        assert platform.messages == {}
+        await look(core, 10 * SECOND)
+    await look(core, 10 * SECOND)
+    assert len(platform.messages) == 1
+    assert (await the_post(core)).refusals == 0
+
+
+async def test_what_a_platform_takes_only_after_two_hours_is_skipped() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core)
+    platform.faults.append(Later(3 * 3600))
+    await look(core)
+    await look(core, 3 * HOUR)
+    assert platform.messages == {}
+    assert (await the_post(core)).state is State.SKIPPED
+
+
+@pytest.mark.parametrize(("fault", "words"), [(Gone(), "it is gone"), (Forbidden(), "I may not write there")])
+async def test_a_closed_channel_is_told_tried_three_times_and_then_paused(fault: NotPosted, words: str) -> None:
+    platform = FakeNotifier(closed={"C1": fault})
+    core = a_world(platform)
+    await set_up(core)
+    for _ in range(40):
+        await look(core, MINUTE)
+    assert (await the_post(core)).refusals == 3
+    schedule = await core.store.schedule("T1", "C1")
+    assert schedule is not None
+    assert schedule.paused
+    first, last = (said(card) for _, _, card in platform.told)
+    assert words in first
+    assert "again in 5 minutes, three times in all" in first
+    assert words in last
+    assert last.endswith("I have paused the daily question.\n[Resume]")
+
+
+async def test_a_channel_that_opens_again_gets_its_question() -> None:
+    platform = FakeNotifier(closed={"C1": Forbidden()})
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    platform.closed.clear()
+    await look(core, 4 * MINUTE)
+    assert platform.messages == {}
+    await look(core, MINUTE)
+    assert len(platform.messages) == 1
+
+
+async def test_a_daily_removed_while_its_question_waits_is_not_posted() -> None:
+    platform = FakeNotifier()
+    platform.faults.append(Later(60))
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await core.store.remove_schedule("T1", "C1")
+    await look(core, MINUTE)
+    assert platform.messages == {}
+
+
+async def test_one_teams_trouble_holds_up_no_other() -> None:
+    stuck = asyncio.Event()
+
+    class Stuck(FakeNotifier):
+        async def post(self, team_id: str, channel: str, card: Card, nonce: str) -> str:
+            if team_id == "T0":
+                await stuck.wait()
+            if team_id == "T1":
+                raise RuntimeError("a bug of one platform's")
+            return await super().post(team_id, channel, card, nonce)
+
+    platform = Stuck()
+    core = a_world(platform)
+    await set_up(core, *channels(5))
+    scheduler = Scheduler(core)
+    await scheduler.tick()
+    await scheduler.finish(0.1)
+    assert {message.channel for message in platform.messages.values()} == {"C2", "C3", "C4"}
+
+
+async def test_a_thousand_due_at_once_are_posted_once_each() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    await set_up(core, *channels(1000))
+    await look(core)
+    assert len({message.channel for message in platform.messages.values()}) == len(platform.messages) == 1000
+
+
+async def test_it_looks_at_whole_tens_of_the_clock_until_it_is_stopped() -> None:
+    platform, slept = FakeNotifier(), []
+    stop = asyncio.Event()
+    core = a_world(platform, at=NINE - 3 * SECOND)
+    await set_up(core)
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        assert isinstance(core.clock, FakeClock)
+        core.clock.advance(timedelta(seconds=seconds))
+        if len(slept) == 3:
+            stop.set()
+
+    await Scheduler(core, sleep=sleep).run(stop)
+    assert slept == [3, TICK, TICK]
+    assert len(platform.messages) == 1
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+class Unreliable(FakeNotifier):
+    """A platform that fails before or after it took a message, as `draw` has it, or takes the process with it."""
+
+    def __init__(self, repeatable: timedelta, draw: Callable[[], BaseException | None]) -> None:
+        """Known for so long by its nonce."""
+        super().__init__(repeatable)
+        self.draw = draw
+        self.killed = False
+
+    def _post(self, channel: str, card: Card, nonce: str, reply_to: str) -> str:
+        self._break(self.draw())
+        message = super()._post(channel, card, nonce, reply_to)
+        after = self.draw()
+        self._break(after if isinstance(after, Killed | Unsure) else None)
+        return message
+
+    def _break(self, fault: BaseException | None) -> None:
+        self.killed = self.killed or isinstance(fault, Killed)
+        if fault:
+            raise fault
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_no_crash_no_fault_and_no_step_of_the_clock_posts_anything_twice(data: st.DataObject) -> None:
+    repeatable = data.draw(st.sampled_from([NO_TIME, MINUTES]))
+    faults = st.sampled_from([None, None, None, Killed(), Unsure(), Later(20), Forbidden(), Gone()])
+    back = [] if repeatable else [-HOUR, -DAY]
+    steps = data.draw(st.lists(st.sampled_from([10 * SECOND, MINUTE, HOUR, 9 * HOUR, DAY, *back]), max_size=15))
+
+    async def days() -> list[str]:
+        platform = Unreliable(repeatable, lambda: data.draw(faults))
+        core = a_world(platform, at=NINE - SECOND)
+        platform.clock = core.clock
+        await set_up(core, SCHEDULE, replace(SCHEDULE, team_id="T2", zone="Europe/Berlin", open_for=HOUR))
+        replicas = [Scheduler(core), Scheduler(core)]
+        for number, step in enumerate([SECOND, *steps]):
+            await look(core, step, replicas[number % 2])
+            if platform.killed:
+                replicas[number % 2], platform.killed = Scheduler(core), False
+        return platform.posted
+
+    logging.disable(logging.CRITICAL)
+    try:
+        posted = asyncio.run(days())
+    finally:
+        logging.disable(logging.NOTSET)
+    assert len(set(posted)) == len(posted)
