@@ -1,7 +1,6 @@
 """The boards that stand in channels. The SQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -21,24 +20,22 @@ def list_all(connection: Connection) -> Sequence[BoardPost]:
     query = select(board_posts, teams.c.name, teams.c.zone).join_from(
         board_posts, teams, board_posts.c.team_id == teams.c.id
     )
-    by_age = query.order_by(board_posts.c.edited_at, board_posts.c.team_id, board_posts.c.channel_id)
+    by_age = query.order_by(board_posts.c.edited_at, board_posts.c.team_id, board_posts.c.channel)
     return [rows.to_board_post(row) for row in connection.execute(by_age)]
 
 
-def claim(connection: Connection, post: BoardPost, at: datetime) -> bool:
-    """Move the moment of the post's edit on, if it is still the one that was read."""
+def change(connection: Connection, old: BoardPost, new: BoardPost) -> bool:
+    """Keep what a post shows and when it was edited, if it still is the one that was read."""
     same = (
-        board_posts.c.team_id == post.team.id,
-        board_posts.c.channel_id == post.channel_id,
-        board_posts.c.message_id == post.message_id,
-        board_posts.c.edited_at == post.edited_at,
+        board_posts.c.team_id == old.team.id,
+        board_posts.c.channel == old.channel,
+        board_posts.c.message_id == old.message_id,
+        board_posts.c.edited_at == old.edited_at,
     )
-    claimed = connection.execute(update(board_posts).where(*same).values(edited_at=at).returning(board_posts.c.team_id))
-    return claimed.one_or_none() is not None
+    changed = update(board_posts).where(*same).values(digest=new.digest, edited_at=new.edited_at)
+    return connection.execute(changed.returning(board_posts.c.team_id)).one_or_none() is not None
 
 
-def drop(connection: Connection, team_id: str, channel_id: str) -> None:
+def drop(connection: Connection, team_id: str, channel: str) -> None:
     """Forget the post in a channel."""
-    connection.execute(
-        delete(board_posts).where(board_posts.c.team_id == team_id, board_posts.c.channel_id == channel_id)
-    )
+    connection.execute(delete(board_posts).where(board_posts.c.team_id == team_id, board_posts.c.channel == channel))

@@ -1,7 +1,7 @@
 """The part of the store that keeps choices, points, active days and boards: each method is one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.learner import ActiveDay, BoardPost, Standing
 from storage import board_posts, members, sums
@@ -47,6 +47,14 @@ class BoardStore:
         """The learner's own points from awards since a moment."""
         return await self.read(lambda c: sums.points_since(c, team_id, learner_id, since))
 
+    async def off_board(self: Transactions, team_id: str) -> frozenset[str]:
+        """The team's learners who are on no board."""
+        return await self.read(lambda c: members.off_board(c, team_id))
+
+    async def unposted_days(self: Transactions, team_id: str) -> frozenset[date]:
+        """The days on which a daily question of the team's was not posted."""
+        return await self.read(lambda c: sums.unposted_days(c, team_id))
+
     async def keep_board_post(self: Transactions, post: BoardPost) -> None:
         """Keep a post, in place of the one in its channel."""
         await self.write(lambda c: board_posts.keep(c, post))
@@ -55,10 +63,10 @@ class BoardStore:
         """The posts of every team, those first whose edit is longest ago."""
         return await self.read(board_posts.list_all)
 
-    async def claim_board_edit(self: Transactions, post: BoardPost, at: datetime) -> bool:
-        """Note that an edit of the post begins, if it is still as it was read."""
-        return await self.write(lambda c: board_posts.claim(c, post, at))
+    async def change_board_post(self: Transactions, old: BoardPost, new: BoardPost) -> bool:
+        """Keep what a post shows and when it was edited, if it still is the old one."""
+        return await self.write(lambda c: board_posts.change(c, old, new))
 
-    async def drop_board_post(self: Transactions, team_id: str, channel_id: str) -> None:
+    async def drop_board_post(self: Transactions, team_id: str, channel: str) -> None:
         """Forget the post in a channel."""
-        await self.write(lambda c: board_posts.drop(c, team_id, channel_id))
+        await self.write(lambda c: board_posts.drop(c, team_id, channel))

@@ -1,6 +1,6 @@
 """Teams, their learners, and what both chose. The SQL."""
 
-from sqlalchemy import Connection, bindparam, func, select, true, update
+from sqlalchemy import Connection, bindparam, false, func, select, true, update
 
 from bot.domain.learner import Choices, Learner, Team
 from storage import on_conflict, rows
@@ -59,3 +59,9 @@ def squads(connection: Connection, team_id: str) -> dict[str, int]:
         .group_by(learners.c.squad)
     )
     return {row.squad: row.members for row in connection.execute(query)}
+
+
+def off_board(connection: Connection, team_id: str) -> frozenset[str]:
+    """The ids of the team's learners who are on no board."""
+    query = select(learners.c.id).where(learners.c.team_id == team_id, learners.c.on_board == false())
+    return frozenset(connection.execute(query).scalars())

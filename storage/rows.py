@@ -176,7 +176,7 @@ def from_board_post(post: BoardPost) -> Values:
     """The row of a board that stands in a channel."""
     return {
         "team_id": post.team.id,
-        "channel_id": post.channel_id,
+        "channel": post.channel,
         "message_id": post.message_id,
         "period": post.period.value,
         "topic": post.topic,
@@ -189,7 +189,7 @@ def to_board_post(row: AnyRow) -> BoardPost:
     """The post in a row that has its team's name and zone too."""
     return BoardPost(
         team=Team(row.team_id, row.name, row.zone),
-        channel_id=row.channel_id,
+        channel=row.channel,
         message_id=row.message_id,
         period=Period(row.period),
         topic=row.topic,

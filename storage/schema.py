@@ -160,7 +160,7 @@ board_posts = Table(
     "board_posts",
     metadata,
     _key("team_id"),
-    _key("channel_id"),
+    _key("channel"),
     Column("message_id", ExactText, nullable=False),
     Column("period", ExactText, nullable=False),
     Column("topic", ExactText),

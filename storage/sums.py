@@ -1,14 +1,15 @@
-"""Points summed up as they are won, and the days on which something scored. The SQL of both."""
+"""Points summed up as they are won, and the days that count in a streak. The SQL of both."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select, true
 
+from bot.domain.daily import UNPOSTED, Part
 from bot.domain.learner import ActiveDay, Award, Standing
 from bot.domain.periods import Period, period_name
 from storage import on_conflict, rows
-from storage.schema import active_days, awards, learners, standings
+from storage.schema import active_days, awards, daily_posts, learners, standings
 
 ALL_TOPICS = ""
 """The topic that the sums over all topics are kept under."""
@@ -74,6 +75,16 @@ def list_active_days(connection: Connection, team_id: str, learner_id: str) -> S
     """The learner's active days, the first one first."""
     found = connection.execute(_days, {"team_id": team_id, "learner_id": learner_id})
     return [rows.to_active_day(row) for row in found]
+
+
+def unposted_days(connection: Connection, team_id: str) -> frozenset[date]:
+    """The days whose question was skipped, given up or sent without anybody knowing whether it arrived."""
+    query = select(daily_posts.c.day).where(
+        daily_posts.c.team_id == team_id,
+        daily_posts.c.part == Part.QUESTION.value,
+        daily_posts.c.state.in_([state.value for state in UNPOSTED]),
+    )
+    return frozenset(date.fromisoformat(day) for day in connection.execute(query).scalars())
 
 
 def board(connection: Connection, team_id: str, period: str, topic: str | None) -> Sequence[Standing]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from bot.domain.daily import UNPOSTED, Part, Post, PostKey
 from bot.domain.learner import ActiveDay, Award, BoardPost, Choices, Learner, Standing, Team
 from bot.domain.periods import Period, period_name
 
@@ -21,6 +22,7 @@ class FakeBoards:
         self._sums: dict[tuple[str, str, str | None, str], int] = {}
         self._active: dict[tuple[str, str], dict[date, ActiveDay]] = {}
         self._board_posts: dict[tuple[str, str], BoardPost] = {}
+        self._posts: dict[PostKey, Post] = {}
 
     async def set_zone(self, team_id: str, learner_id: str, zone: str | None) -> None:
         """Keep the zone of the learner's days."""
@@ -68,27 +70,37 @@ class FakeBoards:
         own = (award for award in self._awards.values() if (award.team_id, award.learner_id) == (team_id, learner_id))
         return sum(award.points for award in own if award.at >= in_utc(since))
 
+    async def off_board(self, team_id: str) -> frozenset[str]:
+        """The team's learners who are on no board."""
+        off = (learner for (team, learner), own in self._choices.items() if team == team_id and not own.on_board)
+        return frozenset(off)
+
+    async def unposted_days(self, team_id: str) -> frozenset[date]:
+        """The days on which a daily question of the team's was not posted."""
+        keys = [key for key, post in self._posts.items() if post.state in UNPOSTED and key.part is Part.QUESTION]
+        return frozenset(key.day for key in keys if key.team_id == team_id)
+
     async def keep_board_post(self, post: BoardPost) -> None:
         """Keep a post, in place of the one in its channel."""
-        self._board_posts[post.team.id, post.channel_id] = replace(post, edited_at=in_utc(post.edited_at))
+        self._board_posts[post.team.id, post.channel] = replace(post, edited_at=in_utc(post.edited_at))
 
     async def board_posts(self) -> Sequence[BoardPost]:
         """The posts of every team, those first whose edit is longest ago."""
         posts = [replace(post, team=self._teams[post.team.id]) for post in self._board_posts.values()]
-        return sorted(posts, key=lambda post: (post.edited_at, post.team.id, post.channel_id))
+        return sorted(posts, key=lambda post: (post.edited_at, post.team.id, post.channel))
 
-    async def claim_board_edit(self, post: BoardPost, at: datetime) -> bool:
-        """Note that an edit of the post begins, if it is still as it was read."""
-        key = post.team.id, post.channel_id
+    async def change_board_post(self, old: BoardPost, new: BoardPost) -> bool:
+        """Keep what a post shows and when it was edited, if it still is the old one."""
+        key = old.team.id, old.channel
         kept = self._board_posts.get(key)
-        if kept is None or (kept.message_id, kept.edited_at) != (post.message_id, post.edited_at):
+        if kept is None or (kept.message_id, kept.edited_at) != (old.message_id, old.edited_at):
             return False
-        self._board_posts[key] = replace(kept, edited_at=in_utc(at))
+        self._board_posts[key] = replace(kept, digest=new.digest, edited_at=in_utc(new.edited_at))
         return True
 
-    async def drop_board_post(self, team_id: str, channel_id: str) -> None:
+    async def drop_board_post(self, team_id: str, channel: str) -> None:
         """Forget the post in a channel."""
-        self._board_posts.pop((team_id, channel_id), None)
+        self._board_posts.pop((team_id, channel), None)
 
     def _chosen(self, team_id: str, learner_id: str) -> Choices:
         own = self._choices.get((team_id, learner_id), Choices())

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.daily import Part, Post, PostKey, State
 from bot.domain.learner import ActiveDay, BoardPost, Choices, Learner, Standing
 from bot.domain.periods import Period
 from bot.domain.ports import Store
@@ -147,12 +148,38 @@ async def test_a_board_post_is_kept_once_a_channel_and_names_its_team_as_it_is_n
     assert [post.message_id for post in await known.board_posts()] == ["m1"]
 
 
-async def test_of_many_who_would_edit_a_board_post_at_once_one_may(known: Store) -> None:
+async def test_of_many_who_would_change_a_board_post_at_once_one_may(known: Store) -> None:
     post = BoardPost(TEAM, "C1", "m1", Period.WEEK, None, "d1", NOON)
     await known.keep_board_post(post)
-    claims = await asyncio.gather(*(known.claim_board_edit(post, NOON + (n + 1) * HOUR) for n in range(10)))
-    assert sorted(claims) == [False] * 9 + [True]
-    [claimed] = await known.board_posts()
-    assert await known.claim_board_edit(claimed, NOON + 99 * HOUR)
-    await known.keep_board_post(replace(claimed, message_id="m2"))
-    assert not await known.claim_board_edit(claimed, NOON + 99 * HOUR)
+    changes = [replace(post, edited_at=NOON + (n + 1) * HOUR) for n in range(10)]
+    changed = await asyncio.gather(*(known.change_board_post(post, change) for change in changes))
+    assert sorted(changed) == [False] * 9 + [True]
+    [kept] = await known.board_posts()
+    assert kept == changes[changed.index(True)]
+    assert await known.change_board_post(kept, replace(kept, digest="d2"))
+    assert [one.digest for one in await known.board_posts()] == ["d2"]
+    await known.keep_board_post(replace(kept, message_id="m2"))
+    assert not await known.change_board_post(kept, replace(kept, digest="d3"))
+
+
+async def test_who_is_on_no_board_is_known_by_id(known: Store) -> None:
+    assert await known.off_board("T1") == frozenset()
+    await known.set_on_board("T1", "ada", False)
+    await known.set_on_board("T1", "bob", True)
+    assert await known.off_board("T1") == {"ada"}
+    assert await known.off_board("T2") == frozenset()
+
+
+async def test_a_day_is_unposted_when_its_question_may_not_have_been_seen(known: Store) -> None:
+    for number, state in enumerate(State):
+        for part in Part:
+            assert await known.claim(a_post(number + 1, state, part))
+    days = [number + 1 for number, state in enumerate(State) if state in ("skipped", "unknown", "failed")]
+    assert await known.unposted_days("T1") == {date(2026, 11, day) for day in days}
+    assert await known.unposted_days("T2") == frozenset()
+
+
+def a_post(day: int, state: State, part: Part) -> Post:
+    """The post of a day in November."""
+    key = PostKey("T1", "C1", date(2026, 11, day), part)
+    return Post(key, "data", "q1", "UTC", "ada", NOON, NOON, NOON, state, NOON)

@@ -144,7 +144,7 @@ class BoardPost:
     """
 
     team: Team
-    channel_id: str
+    channel: str
     message_id: str
     period: Period
     topic: str | None

@@ -1,7 +1,7 @@
 """What the core needs from outside. Storage and the composition root fulfil these; tests use fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.daily import DailyAnswer, Post, PostKey, Schedule
@@ -128,16 +128,22 @@ class Boards(Protocol):
     async def points_since(self, team_id: str, learner_id: str, since: datetime) -> int:
         """The learner's own points from awards at or after a moment, on the board or not."""
 
+    async def off_board(self, team_id: str) -> frozenset[str]:
+        """The ids of the team's learners who are on no board, whom nobody is to see."""
+
+    async def unposted_days(self, team_id: str) -> frozenset[date]:
+        """The days on which a daily question of the team's was due and not posted, or nobody can tell."""
+
     async def keep_board_post(self, post: BoardPost) -> None:
         """Keep a post, in place of the one in its channel."""
 
     async def board_posts(self) -> Sequence[BoardPost]:
         """The posts of every team, those first whose edit is longest ago."""
 
-    async def claim_board_edit(self, post: BoardPost, at: datetime) -> bool:
-        """Note that an edit of the post begins at this moment; False where it is no longer as it was read."""
+    async def change_board_post(self, old: BoardPost, new: BoardPost) -> bool:
+        """Keep what a post shows and when it was edited, if it still is the old one; else change nothing: False."""
 
-    async def drop_board_post(self, team_id: str, channel_id: str) -> None:
+    async def drop_board_post(self, team_id: str, channel: str) -> None:
         """Forget the post in a channel."""
 
 

@@ -51,11 +51,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "board_posts",
-        *_text("team_id", "channel_id", "message_id", "period"),
+        *_text("team_id", "channel", "message_id", "period"),
         sa.Column("topic", ExactText),
         *_text("digest"),
         sa.Column("edited_at", UtcDateTime, nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "channel_id", name="pk_board_posts"),
+        sa.PrimaryKeyConstraint("team_id", "channel", name="pk_board_posts"),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_board_posts_teams", ondelete="CASCADE"),
     )
     connection = op.get_bind()
