@@ -25,3 +25,13 @@ class Database(Protocol):
 
     async def close(self) -> None:
         """Finish what was begun and let go of every connection."""
+
+
+class Transactions(Protocol):
+    """What the store offers to its parts: work in a transaction, its faults worded."""
+
+    async def read(self, work: Work[T]) -> T:
+        """Run work that writes nothing."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Run work that may write."""

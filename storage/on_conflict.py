@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Executable, Table, bindparam, case, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from storage.schema import askings, helps
+from storage.schema import askings, helps, standings
 
 
 @cache
@@ -25,6 +25,14 @@ def update(dialect: str, table: Table, *columns: str) -> Executable:
     new = {column: new_row.excluded[column] for column in columns}
     differs = or_(*(table.c[column] != value for column, value in new.items()))
     return new_row.on_conflict_do_update(index_elements=list(table.primary_key), set_=new, where=differs)
+
+
+@cache
+def replace(dialect: str, table: Table, *columns: str) -> Executable:
+    """Insert a row, or give the one with its key these columns, which may be NULL."""
+    new_row = _insert(dialect, table)
+    new = {column: new_row.excluded[column] for column in columns}
+    return new_row.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
 
 
 @cache
@@ -46,6 +54,14 @@ def add_help(dialect: str) -> Executable:
     added = {"hints": hints, "revealed": or_(old.revealed, more.revealed)}
     upsert = new_row.on_conflict_do_update(index_elements=list(helps.primary_key), set_=added)
     return upsert.returning(helps)
+
+
+@cache
+def add_points(dialect: str) -> Executable:
+    """Insert a sum of points, or add them to the sum with its key."""
+    new_row = _insert(dialect, standings)
+    points = standings.c.points + new_row.excluded.points
+    return new_row.on_conflict_do_update(index_elements=list(standings.primary_key), set_={"points": points})
 
 
 def _insert(dialect: str, table: Table) -> Insert:

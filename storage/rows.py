@@ -4,7 +4,20 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Standing
+from bot.domain.learner import (
+    ActiveDay,
+    Appeal,
+    Attempt,
+    Award,
+    BoardPost,
+    Choices,
+    Confirmation,
+    Help,
+    Learner,
+    Standing,
+    Team,
+)
+from bot.domain.periods import Period
 from storage.codec import grade_from_json, grade_to_json
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -54,6 +67,7 @@ def from_award(award: Award) -> Values:
         "quarter": award.quarter,
         "attempt_key": award.attempt_key,
         "topic": award.topic,
+        "day": award.day,
         "points": award.points,
         "at": award.at,
     }
@@ -67,6 +81,7 @@ def to_award(row: AnyRow) -> Award:
         question_id=row.question_id,
         attempt_key=row.attempt_key,
         topic=row.topic,
+        day=row.day,
         quarter=row.quarter,
         points=row.points,
         at=row.at,
@@ -131,5 +146,53 @@ def to_help(row: AnyRow) -> Help:
 
 
 def to_standing(row: AnyRow) -> Standing:
-    """The standing in a row of id, name and points."""
-    return Standing(Learner(row.id, row.name), int(row.points))
+    """The standing in a row of id, name, squad and points."""
+    return Standing(Learner(row.id, row.name), row.points, row.squad)
+
+
+def to_choices(row: AnyRow) -> Choices:
+    """The choices in a row of a team and its learner."""
+    return Choices(row.own_zone, row.on_board, row.squad, row.weekends_off)
+
+
+def from_active_day(team_id: str, learner_id: str, active: ActiveDay) -> Values:
+    """The row of a day on which something scored."""
+    return {
+        "team_id": team_id,
+        "learner_id": learner_id,
+        "day": active.day,
+        "zone": active.zone,
+        "last_zone": active.last_zone,
+        "weekends_off": active.weekends_off,
+    }
+
+
+def to_active_day(row: AnyRow) -> ActiveDay:
+    """The active day in a row."""
+    return ActiveDay(row.day, row.zone, row.last_zone, row.weekends_off)
+
+
+def from_board_post(post: BoardPost) -> Values:
+    """The row of a board that stands in a channel."""
+    return {
+        "team_id": post.team.id,
+        "channel": post.channel,
+        "message_id": post.message_id,
+        "period": post.period.value,
+        "topic": post.topic,
+        "digest": post.digest,
+        "edited_at": post.edited_at,
+    }
+
+
+def to_board_post(row: AnyRow) -> BoardPost:
+    """The post in a row that has its team's name and zone too."""
+    return BoardPost(
+        team=Team(row.team_id, row.name, row.zone),
+        channel=row.channel,
+        message_id=row.message_id,
+        period=Period(row.period),
+        topic=row.topic,
+        digest=row.digest,
+        edited_at=row.edited_at,
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKeyConstraint,
     Index,
@@ -14,12 +15,14 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from storage import daily_schema, slack_schema
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -58,14 +61,19 @@ teams = Table(
     _key("id"),
     Column("name", ExactText, nullable=False),
     Column("zone", ExactText, nullable=False),
+    Column("weekends_off", Boolean, nullable=False, server_default=false()),
 )
 
+# `zone` is that of the learner's days, where it is not the team's. A squad is those who name it.
 learners = Table(
     "learners",
     metadata,
     _key("team_id"),
     _key("id"),
     Column("name", ExactText, nullable=False),
+    Column("zone", ExactText),
+    Column("on_board", Boolean, nullable=False, server_default=true()),
+    Column("squad", ExactText),
     _of_team(),
 )
 
@@ -101,7 +109,8 @@ attempts = Table(
     _of_learner(),
 )
 
-# `attempt_key` names the attempt that earned the award, so that its repeat can be told the same.
+# `attempt_key` names the attempt that earned the award, so that its repeat can be told the same. `day` is the
+# team's; its default is that of a day nobody answered on, for rows that are older than the column.
 awards = Table(
     "awards",
     metadata,
@@ -111,12 +120,53 @@ awards = Table(
     _key("quarter"),
     Column("attempt_key", ExactText, nullable=False),
     Column("topic", ExactText, nullable=False),
+    Column("day", Date, nullable=False, server_default="1970-01-01"),
     Column("points", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("team_id", "attempt_key"),
-    Index(None, "team_id", "at"),
     _of_learner(),
     _of_attempt(),
+)
+
+# The awards' points, summed up by period, for each topic and (topic "") for all: a board is one stretch of its key.
+standings = Table(
+    "standings",
+    metadata,
+    _key("team_id"),
+    _key("period"),
+    _key("topic"),
+    _key("learner_id"),
+    Column("points", Integer, nullable=False),
+    _of_learner(),
+    sqlite_with_rowid=False,
+)
+
+# The days, on a learner's own clocks, on which something scored; and what was chosen then.
+active_days = Table(
+    "active_days",
+    metadata,
+    _key("team_id"),
+    _key("learner_id"),
+    Column("day", Date, primary_key=True),
+    Column("zone", ExactText, nullable=False),
+    Column("last_zone", ExactText, nullable=False),
+    Column("weekends_off", Boolean, nullable=False),
+    _of_learner(),
+    sqlite_with_rowid=False,
+)
+
+# The boards that stand in channels; one without a topic is of all.
+board_posts = Table(
+    "board_posts",
+    metadata,
+    _key("team_id"),
+    _key("channel"),
+    Column("message_id", ExactText, nullable=False),
+    Column("period", ExactText, nullable=False),
+    Column("topic", ExactText),
+    Column("digest", ExactText, nullable=False),
+    Column("edited_at", UtcDateTime, nullable=False),
+    _of_team(),
 )
 
 helps = Table(

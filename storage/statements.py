@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, select
 
-from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
-from storage import on_conflict, rows
+from bot.domain.learner import ActiveDay, Appeal, Attempt, Award, Confirmation, Help, Progress
+from storage import on_conflict, rows, sums
 from storage.daily_statements import was_told
 from storage.schema import (
     appeals,
@@ -20,14 +20,10 @@ from storage.schema import (
     direct_questions,
     helps,
     hint_keys,
-    learners,
-    teams,
 )
 
 _KEY = ("team_id", "learner_id", "question_id", "quarter")
 """What names a team, then its learner, then the learner's question, then that in a quarter."""
-
-_same_learner = and_(awards.c.team_id == learners.c.team_id, awards.c.learner_id == learners.c.id)
 
 
 def _given(table: Table, *names: str) -> list[ColumnElement[bool]]:
@@ -36,11 +32,6 @@ def _given(table: Table, *names: str) -> list[ColumnElement[bool]]:
 
 
 # The queries of every answer are built once, as building them took longer than running them.
-_names = (
-    select(teams.c.name, teams.c.zone, learners.c.name)
-    .join_from(teams, learners, learners.c.team_id == teams.c.id)
-    .where(teams.c.id == bindparam("team_id"), learners.c.id == bindparam("learner_id"))
-)
 _help = select(helps.c.hints, helps.c.revealed).where(*_given(helps, *_KEY))
 _award = select(awards).where(*_given(awards, *_KEY))
 _latest = (
@@ -48,21 +39,6 @@ _latest = (
 )
 _put_first = select(ask_keys.c.question_id).where(*_given(ask_keys, "team_id", "key"))
 _latest_since = _latest.where(attempts.c.at >= bindparam("since"))
-
-
-def is_remembered(connection: Connection, team: Team, learner: Learner) -> bool:
-    """Whether the team and the learner are there with the names that they have now."""
-    row = connection.execute(_names, {"team_id": team.id, "learner_id": learner.id}).one_or_none()
-    return row is not None and tuple(row) == (team.name, team.zone, learner.name)
-
-
-def remember(connection: Connection, team: Team, learner: Learner) -> None:
-    """Insert the team and the learner, or give them their new names."""
-    team_row = {"id": team.id, "name": team.name, "zone": team.zone}
-    learner_row = {"team_id": team.id, "id": learner.id, "name": learner.name}
-    dialect = connection.dialect.name
-    connection.execute(on_conflict.update(dialect, teams, "name", "zone"), team_row)
-    connection.execute(on_conflict.update(dialect, learners, "name"), learner_row)
 
 
 def asked(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
@@ -81,11 +57,17 @@ def last_asked(connection: Connection, team_id: str, learner_id: str) -> dict[st
     return {row.question_id: row.asked_at for row in connection.execute(query)}
 
 
-def record(connection: Connection, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
-    """Keep an attempt and what it earned, once a key."""
+def record(
+    connection: Connection, attempt: Attempt, award: Award, active: ActiveDay | None
+) -> tuple[Attempt, Award | None]:
+    """Keep an attempt, what it earned and the active day, once a key."""
     if not _insert_new(connection, attempts, rows.from_attempt(attempt)):
         return _recorded(connection, attempt.team_id, attempt.key)
+    if active is not None:
+        sums.keep_active_day(connection, attempt.team_id, attempt.learner_id, active)
     earned = _insert_new(connection, awards, rows.from_award(award))
+    if earned:
+        sums.add(connection, award)
     return attempt, award if earned else None
 
 
@@ -104,12 +86,6 @@ def list_attempts(
         query = query.where(attempts.c.at >= since)
     found = connection.execute(query.order_by(attempts.c.at, attempts.c.id))
     return [rows.to_attempt(row) for row in found]
-
-
-def active_days(connection: Connection, team_id: str, learner_id: str) -> Sequence[datetime]:
-    """The moments of attempts that scored, newest first."""
-    scored = select(attempts.c.at).where(*_of(attempts, team_id, learner_id), attempts.c.score > 0)
-    return list(connection.execute(scored.order_by(attempts.c.at.desc())).scalars())
 
 
 def progress(
@@ -192,22 +168,6 @@ def put_last(connection: Connection, team_id: str, learner_id: str) -> str | Non
     query = select(direct_questions.c.question_id).where(*_of(direct_questions, team_id, learner_id))
     found: str | None = connection.execute(query).scalar()
     return found
-
-
-def standings(connection: Connection, team_id: str, since: datetime | None, topic: str | None) -> Sequence[Standing]:
-    """Points by learner, most first. Sorted here, as databases differ in how they order letters."""
-    query = (
-        select(learners.c.id, learners.c.name, func.sum(awards.c.points).label("points"))
-        .join_from(awards, learners, _same_learner)
-        .where(awards.c.team_id == team_id)
-        .group_by(learners.c.id, learners.c.name)
-    )
-    if since is not None:
-        query = query.where(awards.c.at >= since)
-    if topic is not None:
-        query = query.where(awards.c.topic == topic)
-    found = [rows.to_standing(row) for row in connection.execute(query)]
-    return sorted(found, key=lambda one: (-one.points, one.learner.name, one.learner.id))
 
 
 def _of(table: Table, *key: str) -> list[ColumnElement[bool]]:

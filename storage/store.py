@@ -4,9 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
-from storage import notes, statements, upgrade
+from bot.domain.learner import (
+    ActiveDay,
+    Appeal,
+    Attempt,
+    Award,
+    Choices,
+    Confirmation,
+    Help,
+    Learner,
+    Progress,
+    Team,
+)
+from storage import members, notes, statements, upgrade
 from storage.address import Address, parse
+from storage.board_store import BoardStore
 from storage.daily_store import DailyStore
 from storage.database import Database, T, Work
 from storage.faults import naming_faults
@@ -40,7 +52,7 @@ def database_at(address: Address, busy_seconds: float = BUSY_SECONDS) -> Databas
     return PostgresDatabase(address)
 
 
-class SqlStore(DailyStore):
+class SqlStore(DailyStore, BoardStore):
     """Fulfils bot.domain.ports.Store and Notes; what its methods promise is said there."""
 
     def __init__(self, database: Database, address: Address) -> None:
@@ -57,14 +69,16 @@ class SqlStore(DailyStore):
         if not await self.read(upgrade.is_at_head):
             await self.write(lambda c: upgrade.to_head(c, self._address))
 
-    async def remember(self, team: Team, learner: Learner) -> None:
-        """Insert the team and the learner, or take their new names.
+    async def remember(self, team: Team, learner: Learner) -> Choices:
+        """Insert the team and the learner, or take their new names; what was chosen so far.
 
         Known names cost one read, which waits for no writer. The write stands by itself: it does not rely on
         what was read, so another process may come in between.
         """
-        if not await self.read(lambda c: statements.is_remembered(c, team, learner)):
-            await self.write(lambda c: statements.remember(c, team, learner))
+        known = await self.read(lambda c: members.recall(c, team, learner))
+        if known is not None:
+            return known
+        return await self.write(lambda c: members.remember(c, team, learner))
 
     async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
         """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
@@ -74,19 +88,17 @@ class SqlStore(DailyStore):
         """When each question was last put, by question id."""
         return await self.read(lambda c: statements.last_asked(c, team_id, learner_id))
 
-    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
-        """Keep an attempt and what it earned, once a key."""
-        return await self.write(lambda c: statements.record(c, attempt, award))
+    async def record(
+        self, attempt: Attempt, award: Award, active: ActiveDay | None = None
+    ) -> tuple[Attempt, Award | None]:
+        """Keep an attempt, what it earned and the active day, once a key."""
+        return await self.write(lambda c: statements.record(c, attempt, award, active))
 
     async def attempts(
         self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
     ) -> Sequence[Attempt]:
         """The learner's attempts, oldest first."""
         return await self.read(lambda c: statements.list_attempts(c, team_id, learner_id, question_id, since))
-
-    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
-        """The moments of attempts that scored above 0, newest first."""
-        return await self.read(lambda c: statements.active_days(c, team_id, learner_id))
 
     async def progress(
         self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
@@ -121,12 +133,6 @@ class SqlStore(DailyStore):
     async def appeals(self) -> Sequence[Appeal]:
         """The appeals of every team, newest first."""
         return await self.read(statements.list_appeals)
-
-    async def standings(
-        self, team_id: str, since: datetime | None = None, topic: str | None = None
-    ) -> Sequence[Standing]:
-        """Each learner's points, most first, then by name and id."""
-        return await self.read(lambda c: statements.standings(c, team_id, since, topic))
 
     async def put_directly(self, team_id: str, learner_id: str, question_id: str) -> None:
         """Note which question was last put to the learner in direct messages."""

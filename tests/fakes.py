@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.grade import Grade, Verdict
-from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import (
+    ActiveDay,
+    Appeal,
+    Attempt,
+    Award,
+    Choices,
+    Confirmation,
+    Help,
+    Learner,
+    Progress,
+    Team,
+)
+from tests.fake_boards import FakeBoards, in_utc
 from tests.fake_dailies import FakeDailies
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -28,14 +40,17 @@ def an_attempt(
     return Attempt(key, team, learner, question, answer, grade, "bank-1", "grader-1", at)
 
 
-def an_award(attempt: Attempt, *, points: int = 10, topic: str = "basics", quarter: str = "2026Q4") -> Award:
-    """The award for an attempt."""
+def an_award(
+    attempt: Attempt, *, points: int = 10, topic: str = "basics", quarter: str = "2026Q4", day: date | None = None
+) -> Award:
+    """The award for an attempt, on its day in UTC unless another is given."""
     return Award(
         team_id=attempt.team_id,
         learner_id=attempt.learner_id,
         question_id=attempt.question_id,
         attempt_key=attempt.key,
         topic=topic,
+        day=day or attempt.at.date(),
         quarter=quarter,
         points=points,
         at=attempt.at,
@@ -75,7 +90,7 @@ class FakeNotes:
         self.kept[name] = text
 
 
-class FakeStore(FakeDailies):
+class FakeStore(FakeDailies, FakeBoards):
     """The Store in memory. It passes the contract tests of the real ones.
 
     Naming a learner who was never remembered raises LookupError, where a database says IntegrityError.
@@ -83,26 +98,26 @@ class FakeStore(FakeDailies):
 
     def __init__(self) -> None:
         """Empty."""
-        super().__init__()
-        self._teams: dict[str, Team] = {}
+        FakeDailies.__init__(self)
+        FakeBoards.__init__(self)
         self._asked: dict[tuple[str, str], dict[str, datetime]] = {}
         self._earned: dict[tuple[str, str], Award | None] = {}
-        self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
         self._hint_keys: set[tuple[str, str]] = set()
         self._words: dict[tuple[str, str, str], Confirmation] = {}
         self._appeals: dict[tuple[str, str], Appeal] = {}
         self._ask_keys: dict[tuple[str, str], str] = {}
 
-    async def remember(self, team: Team, learner: Learner) -> None:
-        """Insert the team and the learner, or take their new names."""
+    async def remember(self, team: Team, learner: Learner) -> Choices:
+        """Insert the team and the learner, or take their new names; what was chosen so far."""
         self._teams[team.id] = team
         self._learners[team.id, learner.id] = learner
+        return self._chosen(team.id, learner.id)
 
     async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
         """Note that the question was put, once a key; an earlier moment that comes late changes nothing."""
         self._known(team_id, learner_id)
-        at = _utc(at)
+        at = in_utc(at)
         if (team_id, key) not in self._ask_keys:
             self._ask_keys[team_id, key] = question_id
             asked = self._asked.setdefault((team_id, learner_id), {})
@@ -113,12 +128,16 @@ class FakeStore(FakeDailies):
         """When each question was last put."""
         return dict(self._asked.get((team_id, learner_id), {}))
 
-    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
-        """Keep an attempt and what it earned, once a key."""
+    async def record(
+        self, attempt: Attempt, award: Award, active: ActiveDay | None = None
+    ) -> tuple[Attempt, Award | None]:
+        """Keep an attempt, what it earned and the active day, once a key."""
         self._known(attempt.team_id, attempt.learner_id)
         key = attempt.team_id, attempt.key
         if key not in self._attempts:
-            stored = replace(attempt, at=_utc(attempt.at))
+            stored = replace(attempt, at=in_utc(attempt.at))
+            if active is not None:
+                self._keep_active(attempt.team_id, attempt.learner_id, active)
             self._earned[key] = self._earn(award)
             self._attempts[key] = stored
         return self._attempts[key], self._earned[key]
@@ -132,14 +151,9 @@ class FakeStore(FakeDailies):
             for attempt in self._attempts.values()
             if (attempt.team_id, attempt.learner_id) == (team_id, learner_id)
             and question_id in (None, attempt.question_id)
-            and (since is None or attempt.at >= _utc(since))
+            and (since is None or attempt.at >= in_utc(since))
         ]
         return sorted(found, key=lambda attempt: attempt.at)
-
-    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
-        """The moments of attempts that scored, newest first."""
-        attempts = await self.attempts(team_id, learner_id)
-        return sorted((attempt.at for attempt in attempts if attempt.grade.score > 0), reverse=True)
 
     async def progress(
         self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
@@ -177,7 +191,7 @@ class FakeStore(FakeDailies):
         """Keep the learner's word on a point of an attempt, unless there is one already."""
         self._kept(confirmation.team_id, confirmation.attempt_key)
         key = confirmation.team_id, confirmation.attempt_key, confirmation.point_id
-        self._words.setdefault(key, replace(confirmation, at=_utc(confirmation.at)))
+        self._words.setdefault(key, replace(confirmation, at=in_utc(confirmation.at)))
 
     async def confirmations(
         self, team_id: str, learner_id: str, attempt_key: str | None = None
@@ -194,25 +208,13 @@ class FakeStore(FakeDailies):
         """Keep an appeal, unless there is one of its attempt already."""
         key = appeal.attempt.team_id, appeal.attempt.key
         self._kept(*key)
-        self._appeals.setdefault(key, replace(appeal, at=_utc(appeal.at)))
+        self._appeals.setdefault(key, replace(appeal, at=in_utc(appeal.at)))
 
     async def appeals(self) -> Sequence[Appeal]:
         """The appeals of every team, newest first."""
         arrived = list(self._attempts)
         newest_last = sorted(self._appeals, key=lambda key: (self._appeals[key].at, arrived.index(key)))
         return [self._appeals[key] for key in reversed(newest_last)]
-
-    async def standings(
-        self, team_id: str, since: datetime | None = None, topic: str | None = None
-    ) -> Sequence[Standing]:
-        """Each learner's points, most first, then by name and id."""
-        points: dict[str, int] = {}
-        for award in self._awards.values():
-            counts = award.team_id == team_id and topic in (None, award.topic)
-            if counts and (since is None or award.at >= _utc(since)):
-                points[award.learner_id] = points.get(award.learner_id, 0) + award.points
-        found = [Standing(self._learners[team_id, learner], total) for learner, total in points.items()]
-        return sorted(found, key=lambda one: (-one.points, one.learner.name, one.learner.id))
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -222,7 +224,8 @@ class FakeStore(FakeDailies):
         key = award.team_id, award.learner_id, award.question_id, award.quarter
         if key in self._awards:
             return None
-        self._awards[key] = replace(award, at=_utc(award.at))
+        self._awards[key] = replace(award, at=in_utc(award.at))
+        self._add_up(award)
         return self._awards[key]
 
     def _kept(self, team_id: str, attempt_key: str) -> None:
@@ -232,9 +235,3 @@ class FakeStore(FakeDailies):
     def _known(self, team_id: str, learner_id: str) -> None:
         if (team_id, learner_id) not in self._learners:
             raise LookupError(f"no learner {learner_id} in team {team_id}")
-
-
-def _utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise ValueError(f"{moment!r} has no time zone; pass an aware datetime")
-    return moment.astimezone(UTC)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.dialogue import handle
-from bot.core.standings import Period
 from bot.domain.errors import ServiceFault
 from bot.domain.events import Event
+from bot.domain.periods import Period
 from bot.domain.question import Bank
 from bot.domain.replies import Card
 from tests.discord_world import serving

@@ -1,8 +1,7 @@
-"""Points, periods, ranks and streaks, and the cards that show them."""
+"""Points, periods and ranks, and the cards that show them."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -11,17 +10,16 @@ from hypothesis import strategies as st
 from bot.core.dialogue import Core, summarise
 from bot.core.standings import (
     LEVEL_POINTS,
-    Period,
     award_points,
     help_factor,
     local,
     period_start,
     quarter,
     ranked,
-    streak,
 )
 from bot.domain.errors import UnknownName
 from bot.domain.learner import Help, Learner, Standing, Team
+from bot.domain.periods import Period, period_name
 from bot.domain.question import Level
 from bot.domain.replies import Paragraph, Row
 from tests.test_dialogue import (
@@ -192,33 +190,25 @@ def test_ranking_keeps_everybody_and_does_not_depend_on_the_order_given(standing
     assert sorted(map(repr, standings)) == sorted(repr(standing) for _, standing in ranked(standings))
 
 
-def noon_of(day: date, zone: str) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (date(2026, 11, 25), ["2026-11-25", "2026W48", "2026-11", "2026Q4", "all"]),
+        (date(2027, 1, 3), ["2027-01-03", "2026W53", "2027-01", "2027Q1", "all"]),
+        (date(987, 6, 5), ["0987-06-05", "0987W23", "0987-06", "0987Q2", "all"]),
+    ],
+)
+def test_each_period_has_a_name(day: date, names: list[str]) -> None:
+    assert [period_name(period, day) for period in Period] == names
 
 
-@given(MOMENTS, ZONES.filter(lambda zone: zone != "Pacific/Apia"), st.integers(1, 30), st.booleans())
-def test_a_streak_counts_the_days_in_a_row_up_to_today_or_yesterday(
-    now: datetime, zone: str, length: int, today: bool
+@given(MOMENTS, ZONES, st.timedeltas(timedelta(0), timedelta(days=500)), st.sampled_from(Period))
+def test_two_days_are_in_a_period_of_one_name_exactly_if_no_start_is_between(
+    now: datetime, zone: str, back: timedelta, period: Period
 ) -> None:
-    last = local(now, zone).date() - timedelta(days=0 if today else 1)
-    moments = [noon_of(last - timedelta(days=back), zone) for back in range(length)]
-    beyond_a_gap = noon_of(last - timedelta(days=length + 1), zone)
-    assert streak([*moments, *moments, beyond_a_gap], zone, now) == length
-
-
-def test_a_streak_is_over_after_a_whole_day_without() -> None:
-    assert streak([NOON - timedelta(days=2)], "UTC", NOON) == 0
-
-
-def test_days_of_a_streak_are_the_teams_not_utcs() -> None:
-    late, early = datetime(2026, 11, 24, 22, 30, tzinfo=UTC), datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    assert streak([late, early], "UTC", early) == 1
-    assert streak([late, early], "Europe/Berlin", early) == 2
-
-
-@given(st.lists(MOMENTS, max_size=20), ZONES, MOMENTS)
-def test_a_streak_is_never_longer_than_there_are_moments(moments: list[datetime], zone: str, now: datetime) -> None:
-    assert 0 <= streak(moments, zone, now) <= len(moments)
+    start = period_start(period, now, zone)
+    names = {period_name(period, local(moment, zone).date()) for moment in (now, now - back)}
+    assert (len(names) == 1) == (start is None or now - back >= start)
 
 
 async def test_stats_before_any_answer_say_how_to_start() -> None:

@@ -1,12 +1,12 @@
 """What every store promises: the fake, SQLite in memory and in a file, and PostgreSQL."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.learner import Help, Learner, Progress, Standing
+from bot.domain.learner import ActiveDay, Help, Learner, Progress, Standing
 from bot.domain.ports import Store
 from tests.fakes import ADA, NOON, TEAM, an_attempt, an_award
 
@@ -92,13 +92,6 @@ async def test_a_question_was_last_asked_at_the_latest_moment_even_when_told_out
     assert await known.last_asked("T1", "bob") == {}
 
 
-async def test_active_days_are_newest_first_and_leave_out_what_scored_nothing(known: Store) -> None:
-    for key, score, hours in (("a", 0.5, 0), ("b", 0.0, 1), ("c", 1.0, 2)):
-        attempt = an_attempt(key, score=score, at=NOON + hours * HOUR)
-        await known.record(attempt, an_award(attempt))
-    assert list(await known.active_days("T1", "ada")) == [NOON + 2 * HOUR, NOON]
-
-
 async def test_help_adds_up_by_question_and_quarter(known: Store) -> None:
     assert (await known.progress("T1", "ada", "q1", "2026Q4")).help == Help()
     await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
@@ -114,64 +107,32 @@ async def test_a_question_may_be_revealed_without_hints_and_twice(known: Store) 
     assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(revealed=True)
 
 
-async def test_standings_go_by_points_then_name_then_id(store: Store) -> None:
-    for id, name, points in (
-        ("1", "bea", 5),
-        ("2", "Al", 5),
-        ("4", "Al", 5),
-        ("3", "Zoe", 9),
-        ("5", "Él", 5),
-    ):
-        await store.remember(TEAM, Learner(id, name))
-        await earn(store, id, points, learner=id)
-    found = await store.standings("T1")
-    assert [(one.learner.id, one.points) for one in found] == [
-        ("3", 9),
-        ("2", 5),
-        ("4", 5),
-        ("1", 5),
-        ("5", 5),
-    ]
-
-
-async def test_standings_sum_a_learners_awards_and_leave_out_who_has_none(known: Store) -> None:
-    await earn(known, "a", 5)
-    await earn(known, "b", 7, question="q2")
-    assert list(await known.standings("T1")) == [Standing(ADA, 12)]
-
-
-async def test_standings_narrow_to_a_topic_and_to_awards_since_a_moment_inclusive(known: Store) -> None:
-    await earn(known, "a", 1)
-    await earn(known, "b", 2, question="q2", at=NOON + HOUR)
-    await earn(known, "c", 4, question="q3", at=NOON + HOUR, topic="trees")
-    assert [one.points for one in await known.standings("T1", since=NOON + HOUR)] == [6]
-    assert [one.points for one in await known.standings("T1", topic="basics")] == [3]
-    assert [one.points for one in await known.standings("T1", NOON + HOUR, "basics")] == [2]
-    assert list(await known.standings("T1", topic="none")) == []
-
-
 async def test_remembering_again_takes_the_new_names_and_keeps_the_points(known: Store) -> None:
     await earn(known, "a", 5)
     await known.remember(replace(TEAM, name="Renamed", zone="Europe/Vienna"), Learner("ada", "Countess"))
-    assert list(await known.standings("T1")) == [Standing(Learner("ada", "Countess"), 5)]
+    assert list(await known.standings("T1", "all")) == [Standing(Learner("ada", "Countess"), 5)]
 
 
 async def test_a_name_may_change_and_change_back(known: Store) -> None:
     await earn(known, "a", 5)
     for learner in (ADA, Learner("ada", "Countess"), Learner("ada", "Countess"), ADA):
         await known.remember(TEAM, learner)
-        assert list(await known.standings("T1")) == [Standing(learner, 5)]
+        assert list(await known.standings("T1", "all")) == [Standing(learner, 5)]
 
 
 async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
     await earn(known, "k1", 5)
+    made = an_attempt("k2", question="q2")
+    await known.record(made, an_award(made), ActiveDay(date(2026, 11, 25), "UTC", "UTC"))
     await known.asked("a1", "T1", "ada", "q1", NOON)
     await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
     assert list(await known.attempts("T2", "ada")) == []
     assert list(await known.active_days("T2", "ada")) == []
     assert await known.last_asked("T2", "ada") == {}
     assert await known.progress("T2", "ada", "q1", "2026Q4") == Progress(Help(), None, None)
-    assert list(await known.standings("T2")) == []
+    assert list(await known.standings("T2", "all")) == []
+    assert await known.points("T2", "ada", "all") == 0
+    assert await known.points_since("T2", "ada", NOON) == 0
 
 
 async def test_the_same_key_in_another_team_is_another_event(known: Store) -> None:
@@ -190,7 +151,7 @@ async def test_a_moment_in_another_zone_comes_back_as_the_same_moment_in_utc(kno
     award = (await known.progress("T1", "ada", "q1", "2026Q4")).award
     assert award is not None
     stored = [(await known.attempts("T1", "ada"))[0].at, award.at]
-    stored += [(await known.last_asked("T1", "ada"))["q1"], (await known.active_days("T1", "ada"))[0]]
+    stored.append((await known.last_asked("T1", "ada"))["q1"])
     for moment in stored:
         assert (moment, moment.utcoffset()) == (tokyo, timedelta(0))
 

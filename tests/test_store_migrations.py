@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,16 +11,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
 
 from bot.domain.errors import StoreFault
-from bot.domain.learner import Help, Progress
-from storage import statements
+from bot.domain.learner import ActiveDay, Attempt, Choices, Help, Progress, Standing
+from storage import rows
 from storage.address import parse
 from storage.schema import HEAD, VERSION_TABLE, metadata
 from storage.store import database_at, open_store
 from storage.upgrade import alembic_config, revision
-from tests.fakes import ADA, NOON, TEAM, an_attempt, an_award
+from tests.fakes import ADA, NOON, OTHER, an_attempt, an_award
 
 
 def differences(connection: Connection) -> list[object]:
@@ -57,22 +59,46 @@ async def test_every_migration_can_be_undone(new_url: str) -> None:
     await (await open_store(new_url)).close()
 
 
-async def test_an_upgrade_from_the_first_release_keeps_what_was_stored(new_url: str) -> None:
-    attempt = an_attempt("k1")
+def first_release(connection: Connection, attempts: Sequence[Attempt], points: int) -> None:
+    """Fill a database of the first release with a team in Tokyo, and attempts of Ada's that each won points."""
+    command.upgrade(alembic_config(connection), "0001")
+    tables = MetaData()
+    tables.reflect(connection)
+
+    def keep(into: str, **row: object) -> None:
+        table = tables.tables[into]
+        connection.execute(table.insert(), {key: value for key, value in row.items() if key in table.c})
+
+    keep("teams", id=OTHER.id, name=OTHER.name, zone=OTHER.zone)
+    keep("learners", team_id=OTHER.id, id=ADA.id, name=ADA.name)
+    for attempt in attempts:
+        keep("attempts", **rows.from_attempt(attempt))
+        keep("awards", **rows.from_award(an_award(attempt, points=points)))
+    keep("helps", **rows.from_help(OTHER.id, ADA.id, "q1", "2026Q4", Help(revealed=True)))
+
+
+async def test_an_upgrade_from_the_first_release_keeps_and_sums_up_what_was_stored(new_url: str) -> None:
+    days = [
+        an_attempt(f"k{n}", team="T2", question=f"q{n}", at=NOON + timedelta(days=n, hours=8), score=n % 2)
+        for n in range(4)
+    ]
     database = database_at(parse(new_url))
     try:
-        await database.write(lambda c: command.upgrade(alembic_config(c), "0001"))
-        await database.write(lambda c: statements.remember(c, TEAM, ADA))
-        await database.write(lambda c: statements.record(c, attempt, an_award(attempt)))
-        await database.write(lambda c: statements.reveal(c, "T1", "ada", "q1", "2026Q4"))
+        await database.write(lambda c: first_release(c, days, points=5))
     finally:
         await database.close()
     store = await open_store(new_url)
-    assert list(await store.attempts("T1", "ada")) == [attempt]
-    assert await store.progress("T1", "ada", "q1", "2026Q4") == Progress(
-        Help(revealed=True), an_award(attempt), attempt
+    assert list(await store.attempts("T2", "ada")) == days
+    in_tokyo = date(2026, 11, 24)
+    assert await store.progress("T2", "ada", "q1", "2026Q4") == Progress(
+        Help(revealed=True), an_award(days[1], points=5, day=in_tokyo + timedelta(days=1)), days[1]
     )
-    assert await store.asked("k2", "T1", "ada", "q1", NOON) == "q1"
+    assert list(await store.standings("T2", "2026-11-24")) == [Standing(ADA, 5)]
+    assert list(await store.standings("T2", "2026W48", "basics")) == [Standing(ADA, 20)]
+    active = [ActiveDay(in_tokyo + timedelta(days=n), "Asia/Tokyo", "Asia/Tokyo") for n in (1, 3)]
+    assert list(await store.active_days("T2", "ada")) == active
+    assert await store.remember(OTHER, ADA) == Choices()
+    assert await store.asked("k9", "T2", "ada", "q1", NOON) == "q1"
     await store.close()
 
 

@@ -97,7 +97,7 @@ async def test_a_database_without_a_free_connection_is_told(postgres: Postgres, 
 async def test_a_read_only_server_still_opens_and_reads_and_tells_of_a_write(postgres: Postgres, database: str) -> None:
     postgres.run(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
     store = await open_store(postgres.url(database))
-    assert list(await store.standings("T1")) == []
+    assert list(await store.standings("T1", "all")) == []
     with pytest.raises(StoreFault, match=r"is read-only\. Name the primary server, not a replica\.$"):
         await store.remember(TEAM, ADA)
     await store.close()

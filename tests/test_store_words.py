@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.learner import Appeal, Confirmation
+from bot.domain.learner import ActiveDay, Appeal, Confirmation
 from bot.domain.ports import Store
 from storage.address import parse
 from storage.schema import metadata
@@ -21,7 +21,7 @@ async def answered(store: Store, *keys: str, team: str = "T1", learner: str = "a
     """Record attempts under these keys."""
     for key in keys:
         attempt = an_attempt(key, team=team, learner=learner)
-        await store.record(attempt, an_award(attempt))
+        await store.record(attempt, an_award(attempt), ActiveDay(NOON.date(), "UTC", "UTC"))
 
 
 def a_word(key: str = "k1", point: str = "p1", meant: bool = True, minutes: int = 0) -> Confirmation:
@@ -98,6 +98,7 @@ async def test_all_that_is_kept_of_a_learner_goes_with_the_learner(request: pyte
     await store.confirm(a_word())
     await store.appeal(Appeal(an_attempt("k1"), NOON))
     await store.put_directly("T1", "ada", "q1")
+    await store.share("T1", "ada", "k1", NOON)
     await store.close()
     database = database_at(parse(url))
     of_learner = ["learners", *(name for name, table in metadata.tables.items() if "learner_id" in table.columns)]

@@ -9,7 +9,8 @@ from bot.core.names import find_question
 from bot.core.practice import is_full, look_up
 from bot.core.results import answer_first_card, confirmed_items, reasons, result_card, why_card
 from bot.core.sharing import offer_to_show
-from bot.core.standings import award_points
+from bot.core.standings import award_points, local
+from bot.core.streaks import active_day
 from bot.domain.errors import BadAnswer
 from bot.domain.events import Press, Submission
 from bot.domain.learner import Attempt, Award
@@ -33,7 +34,7 @@ async def answer(core: Core, submission: Submission) -> Card:
     """Grade the answer, keep it once a key, and show the result. Nothing is kept of a refused answer."""
     question = find_question(core.bank, submission.question_id)
     check_answer(submission.text)
-    await core.store.remember(submission.team, submission.learner)
+    choices = await core.store.remember(submission.team, submission.learner)
     now = core.clock()
     practice = await look_up(core, submission, question, now)
     grade = core.grade(question, submission.text)
@@ -54,11 +55,13 @@ async def answer(core: Core, submission: Submission) -> Card:
         question_id=question.id,
         attempt_key=submission.key,
         topic=question.topic,
+        day=local(now, submission.team.zone).date(),
         quarter=practice.quarter,
         points=award_points(question.level, grade.score, practice.help),
         at=now,
     )
-    stored, earned = await core.store.record(attempt, award)
+    active = active_day(submission.team, choices, now) if grade.score > 0 else None
+    stored, earned = await core.store.record(attempt, award, active)
     practice = replace(practice, award=earned or practice.award, latest=stored)
     return await offer_to_show(core, stored, result_card(practice, stored, await words_on(core, stored)))
 

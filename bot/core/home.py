@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.core import Core, messages
 from bot.core.leaderboard import board_of
-from bot.core.standings import Period, local, period_start
+from bot.core.standings import local, period_start
 from bot.core.stats import figures
 from bot.domain.events import Command
 from bot.domain.learner import Attempt
+from bot.domain.periods import Period
 from bot.domain.question import Bank
 from bot.domain.replies import Block, Button, Card, Paragraph, Row, Tone
 
@@ -24,12 +25,12 @@ BUTTONS = (
 async def home(core: Core, command: Command) -> Card:
     """The learner's own page. A chat platform keeps it where messages for one person alone are lost."""
     team, learner = command.team, command.learner
-    await core.store.remember(team, learner)
+    choices = await core.store.remember(team, learner)
     now = core.clock()
     attempts = await core.store.attempts(team.id, learner.id)
     own: Sequence[Block] = [Paragraph(messages.NO_ANSWERS)]
     if attempts:
-        own = [*await figures(core, command, attempts, now), last_result(core.bank, attempts[-1], team.zone)]
+        own = [*await figures(core, command, choices, attempts, now), last_result(core.bank, attempts[-1], team.zone)]
     due = Row(messages.DUE_TODAY, new_questions(core.bank, attempts, period_start(Period.QUARTER, now, team.zone)))
     title, board = await board_of(core, command, Period.WEEK, None, now)
     return Card(messages.HOME_TITLE, (*own, due, Paragraph(title, Tone.STRONG), *board), BUTTONS)

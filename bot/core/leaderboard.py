@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.core import Core, messages
 from bot.core.names import understand
-from bot.core.standings import Period, local, period_start, quarter, ranked
+from bot.core.standings import local, quarter, ranked
 from bot.domain.events import Command
 from bot.domain.learner import Standing
+from bot.domain.periods import Period, period_name
 from bot.domain.replies import Block, Button, Card, Paragraph, Row, Tone
 
 TOP = 10
@@ -33,9 +34,8 @@ async def board_of(
 ) -> tuple[str, list[Block]]:
     """The title of the team's board of a period, and its rows as the learner sees them, or what to do first."""
     team = command.team
-    standings = await core.store.standings(team.id, period_start(period, now, team.zone), topic)
-    places = ranked(standing for standing in standings if standing.points)
     there, present = local(now, team.zone), quarter(now, team.zone)
+    places = ranked(await core.store.standings(team.id, period_name(period, there.date()), topic))
     title = messages.board_title(period, team.name, there, present, team.zone, topic)
     return title, board(places, command.learner.id) if places else [Paragraph(messages.board_empty(period))]
 

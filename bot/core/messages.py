@@ -210,8 +210,9 @@ def topic_line(levels: Mapping[Level, int]) -> str:
     return f"{count(sum(levels.values()), 'question')} · {parts}"
 
 
-def days(number: int) -> str:
-    return count(number, "day")
+def streak(days: int, freezes: int) -> str:
+    """The days in a row, and the freezes that are held, if any: 12 days · 1 freeze."""
+    return " · ".join([count(days, "day"), *([count(freezes, "freeze")] if freezes else [])])
 
 
 def tried(number: int, total: int) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import Core
-from bot.core.standings import Period, help_factor, period_start, quarter
+from bot.core.standings import help_factor, period_start, quarter
 from bot.domain.events import Event
 from bot.domain.grade import Grade
 from bot.domain.learner import Attempt, Award, Help
+from bot.domain.periods import Period
 from bot.domain.question import KeyPoint, Question
 
 Rung = tuple[KeyPoint, int]

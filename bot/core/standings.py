@@ -1,13 +1,13 @@
-"""Points, calendar periods, ranks and streaks. Pure rules: every moment and zone is handed in."""
+"""Points, calendar periods and ranks. Pure rules: every moment and zone is handed in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import messages
 from bot.domain.errors import UnknownName
 from bot.domain.learner import Help, Standing
+from bot.domain.periods import Period, period_name
 from bot.domain.question import Level
 
 LEVEL_POINTS = {Level.JUNIOR: 10, Level.MID: 20, Level.SENIOR: 30}
@@ -15,16 +15,6 @@ LEVEL_POINTS = {Level.JUNIOR: 10, Level.MID: 20, Level.SENIOR: 30}
 
 HINT_COST = 20
 """Per cent that each hint taken before the first answer costs."""
-
-
-class Period(StrEnum):
-    """A stretch of the team's calendar up to now; a week starts on Monday."""
-
-    TODAY = "today"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    ALL = "all"
 
 
 def help_factor(taken: Help) -> float:
@@ -53,13 +43,7 @@ def local(at: datetime, zone: str) -> datetime:
 
 def quarter(at: datetime, zone: str) -> str:
     """The calendar quarter of the moment in this zone, such as 2026Q4."""
-    day = local(at, zone)
-    return f"{day.year}Q{quarter_number(day)}"
-
-
-def quarter_number(day: date) -> int:
-    """Which quarter of its year the day is in, from 1."""
-    return (day.month + 2) // 3
+    return period_name(Period.QUARTER, local(at, zone).date())
 
 
 def period_start(period: Period, now: datetime, zone: str) -> datetime | None:
@@ -75,36 +59,20 @@ def period_start(period: Period, now: datetime, zone: str) -> datetime | None:
         case Period.MONTH:
             day = day.replace(day=1)
         case Period.QUARTER:
-            day = day.replace(month=3 * quarter_number(day) - 2, day=1)
+            day = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def ranked(standings: Iterable[Standing]) -> tuple[tuple[int, Standing], ...]:
-    """The standings with their ranks, best first. Equal points share a rank and use it up: 1, 2, 2, 4."""
+    """The standings with their ranks, best first, and those of equal points by name, the same for everyone."""
     best_first = sorted(standings, key=lambda s: (-s.points, s.learner.name.casefold(), s.learner.id))
-    places: list[tuple[int, Standing]] = []
-    for position, standing in enumerate(best_first, start=1):
-        tied = bool(places) and places[-1][1].points == standing.points
-        places.append((places[-1][0] if tied else position, standing))
-    return tuple(places)
+    return tuple(zip(ranks([standing.points for standing in best_first]), best_first, strict=True))
 
 
-def points_of(standings: Sequence[Standing], learner_id: str) -> int:
-    """This learner's points, 0 when not among the standings."""
-    return sum(standing.points for standing in standings if standing.learner.id == learner_id)
-
-
-def streak(moments: Iterable[datetime], zone: str, now: datetime) -> int:
-    """How many days in a row, in this zone, have one of the moments, counting back from today.
-
-    A day that is not over breaks nothing: without a moment today the count starts yesterday.
-    """
-    days = {local(moment, zone).date() for moment in moments}
-    day = local(now, zone).date()
-    if day not in days:
-        day -= timedelta(days=1)
-    length = 0
-    while day in days:
-        length += 1
-        day -= timedelta(days=1)
-    return length
+def ranks(points: Sequence[int]) -> list[int]:
+    """The rank of each of these points, which go down. Equal points share a rank and use it up: 1, 2, 2, 4."""
+    places: list[int] = []
+    for position, own in enumerate(points, start=1):
+        tied = position > 1 and points[position - 2] == own
+        places.append(places[-1] if tied else position)
+    return places

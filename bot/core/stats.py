@@ -5,9 +5,10 @@ from datetime import datetime
 from statistics import fmean
 
 from bot.core import Core, messages
-from bot.core.standings import Period, period_start, points_of, streak
+from bot.core.standings import quarter
+from bot.core.streaks import active_day, streak
 from bot.domain.events import Command
-from bot.domain.learner import Attempt, Confirmation, Learner, Team
+from bot.domain.learner import Attempt, Choices, Confirmation, Learner, Team
 from bot.domain.question import Bank
 from bot.domain.replies import Block, Button, Card, Paragraph, Row
 
@@ -17,14 +18,14 @@ ASK_BUTTON = Button(messages.ASK_ME, "next")
 async def stats(core: Core, command: Command) -> Card:
     """The learner's answers, scores, points and streak, topic by topic, and the topic to work on."""
     team, learner = command.team, command.learner
-    await core.store.remember(team, learner)
+    choices = await core.store.remember(team, learner)
     attempts = await core.store.attempts(team.id, learner.id)
     if not attempts:
         return Card(messages.YOUR_PROGRESS, (Paragraph(messages.NO_ANSWERS),), (ASK_BUTTON,))
     active = {question.id for question in core.bank.active()}
     tried = len(active & {attempt.question_id for attempt in attempts})
     blocks: list[Block] = [
-        *await figures(core, command, attempts, core.clock()),
+        *await figures(core, command, choices, attempts, core.clock()),
         Row(messages.QUESTIONS_TRIED, messages.tried(tried, len(active))),
         *confirmed_row(await core.store.confirmations(team.id, learner.id)),
         *topic_blocks(core.bank, best_scores(attempts)),
@@ -32,33 +33,39 @@ async def stats(core: Core, command: Command) -> Card:
     return Card(messages.YOUR_PROGRESS, tuple(blocks), (ASK_BUTTON,))
 
 
-async def figures(core: Core, command: Command, attempts: Sequence[Attempt], now: datetime) -> list[Row]:
+async def figures(
+    core: Core, command: Command, choices: Choices, attempts: Sequence[Attempt], now: datetime
+) -> list[Row]:
     """The learner's answers and mean score over at least one attempt, the quarter's points, and the streak."""
     team, learner = command.team, command.learner
-    since = period_start(Period.QUARTER, now, team.zone)
-    points = points_of(await core.store.standings(team.id, since), learner.id)
-    length = streak(await core.store.active_days(team.id, learner.id), team.zone, now)
+    points = await core.store.points(team.id, learner.id, quarter(now, team.zone))
     return [
         Row(messages.ANSWERS, f"{len(attempts):,}"),
         Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
         Row(messages.POINTS_THIS_QUARTER, f"{points:,}"),
-        Row(messages.STREAK, messages.days(length)),
+        Row(messages.STREAK, await streak_of(core, team, learner, choices, now)),
     ]
+
+
+async def streak_of(core: Core, team: Team, learner: Learner, choices: Choices, now: datetime) -> str:
+    """The learner's streak and freezes in words."""
+    active = await core.store.active_days(team.id, learner.id)
+    kept = streak(active, active_day(team, choices, now))
+    return messages.streak(kept.days, kept.freezes)
 
 
 async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -> Card:
     """What a learner did from this moment on: the end of a session."""
-    await core.store.remember(team, learner)
+    choices = await core.store.remember(team, learner)
     attempts = await core.store.attempts(team.id, learner.id, since=since)
     if not attempts:
         return Card(messages.SESSION, (Paragraph(messages.NO_SESSION_ANSWERS),))
-    points = points_of(await core.store.standings(team.id, since), learner.id)
-    length = streak(await core.store.active_days(team.id, learner.id), team.zone, core.clock())
+    points = await core.store.points_since(team.id, learner.id, since)
     rows = (
         Row(messages.QUESTIONS_ANSWERED, f"{len({attempt.question_id for attempt in attempts}):,}"),
         Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
         Row(messages.POINTS_WON, f"+{points:,}"),
-        Row(messages.STREAK, messages.days(length)),
+        Row(messages.STREAK, await streak_of(core, team, learner, choices, core.clock())),
     )
     return Card(messages.SESSION, rows)
 

@@ -54,6 +54,10 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+UNPOSTED = (State.SKIPPED, State.UNKNOWN, State.FAILED)
+"""What a channel did not see, or may not have seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostKey:
     """What there is one post of: a part of a channel's day."""

@@ -1,9 +1,10 @@
 """Who practises, and what is kept of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.grade import Grade
+from bot.domain.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,34 @@ class Learner:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a learner chose in a team, and what the team chose for everybody.
+
+    `zone` is the IANA zone that the learner's days are of; None is the team's. Who is not `on_board` is counted on
+    no board. `squad` is the name of the learner's squad. With `weekends_off` a weekend breaks no streak in the team.
+    """
+
+    zone: str | None = None
+    on_board: bool = True
+    squad: str | None = None
+    weekends_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveDay:
+    """A day on which the learner answered something with a score above 0.
+
+    `day` is the date on the learner's own clocks, which were in `zone` at its first answer and in `last_zone` at its
+    last; `weekends_off` is what the team had chosen. They are kept, so that a later choice breaks nothing.
+    """
+
+    day: date
+    zone: str
+    last_zone: str
+    weekends_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +75,8 @@ class Attempt:
 class Award:
     """What the first attempt at a question in a calendar quarter brought to the standings.
 
-    `attempt_key` names that attempt. `quarter` is written 2026Q4, in the team's zone; `points` is a whole
-    number, 0 or more.
+    `attempt_key` names that attempt. `day` is the date in the team's zone, and `quarter` that day's, written 2026Q4;
+    `points` is a whole number, 0 or more.
     """
 
     team_id: str
@@ -55,6 +84,7 @@ class Award:
     question_id: str
     attempt_key: str
     topic: str
+    day: date
     quarter: str
     points: int
     at: datetime
@@ -99,7 +129,24 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One learner's points in a period."""
+    """One learner's points in a period, and the learner's squad, if any."""
 
     learner: Learner
     points: int
+    squad: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPost:
+    """A board that stands in a channel and is kept up to date there; a channel has one.
+
+    `digest` is of what it shows. `edited_at` (UTC) is when it was posted or an edit of it was last begun.
+    """
+
+    team: Team
+    channel: str
+    message_id: str
+    period: Period
+    topic: str | None
+    digest: str
+    edited_at: datetime

@@ -1,12 +1,25 @@
 """What the core needs from outside. Storage and the composition root fulfil these; tests use fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.daily import DailyAnswer, Post, PostKey, Schedule
 from bot.domain.grade import Grade
-from bot.domain.learner import Appeal, Attempt, Award, Confirmation, Help, Learner, Progress, Standing, Team
+from bot.domain.learner import (
+    ActiveDay,
+    Appeal,
+    Attempt,
+    Award,
+    BoardPost,
+    Choices,
+    Confirmation,
+    Help,
+    Learner,
+    Progress,
+    Standing,
+    Team,
+)
 from bot.domain.question import Question
 from bot.domain.replies import Card
 
@@ -79,15 +92,70 @@ class Dailies(Protocol):
         """Keep that the author of an attempt lets it be shown, unless it is kept already."""
 
 
-class Store(Dailies, Protocol):
+class Boards(Protocol):
+    """What learners chose, their points and active days, and the boards that show them. As in Store.
+
+    `board_posts` spans the teams, for what edits them.
+    """
+
+    async def set_zone(self, team_id: str, learner_id: str, zone: str | None) -> None:
+        """Keep the zone of the learner's days; None for the team's."""
+
+    async def set_on_board(self, team_id: str, learner_id: str, on_board: bool) -> None:
+        """Keep whether the learner is on the team's boards. The points stay either way."""
+
+    async def set_squad(self, team_id: str, learner_id: str, squad: str | None) -> None:
+        """Keep the name of the learner's squad, in place of the one before; None for no squad."""
+
+    async def squads(self, team_id: str) -> dict[str, int]:
+        """How many learners of the team's boards each squad has, by its name; none that has nobody."""
+
+    async def set_weekends_off(self, team_id: str, weekends_off: bool) -> None:
+        """Keep whether a weekend breaks no streak in the team."""
+
+    async def active_days(self, team_id: str, learner_id: str) -> Sequence[ActiveDay]:
+        """The learner's active days, the first one first."""
+
+    async def standings(self, team_id: str, period: str, topic: str | None = None) -> Sequence[Standing]:
+        """The points above 0 of each learner on the board in the period of this name, in a topic where one is named.
+
+        Most first, then by name and id.
+        """
+
+    async def points(self, team_id: str, learner_id: str, period: str) -> int:
+        """The learner's own points in the period of this name, on the board or not."""
+
+    async def points_since(self, team_id: str, learner_id: str, since: datetime) -> int:
+        """The learner's own points from awards at or after a moment, on the board or not."""
+
+    async def off_board(self, team_id: str) -> frozenset[str]:
+        """The ids of the team's learners who are on no board, whom nobody is to see."""
+
+    async def unposted_days(self, team_id: str) -> frozenset[date]:
+        """The days on which a daily question of the team's was due and not posted, or nobody can tell."""
+
+    async def keep_board_post(self, post: BoardPost) -> None:
+        """Keep a post, in place of the one in its channel."""
+
+    async def board_posts(self) -> Sequence[BoardPost]:
+        """The posts of every team, those first whose edit is longest ago."""
+
+    async def change_board_post(self, old: BoardPost, new: BoardPost) -> bool:
+        """Keep what a post shows and when it was edited, if it still is the old one; else change nothing: False."""
+
+    async def drop_board_post(self, team_id: str, channel: str) -> None:
+        """Forget the post in a channel."""
+
+
+class Store(Dailies, Boards, Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 
     `appeals` alone spans the teams, for the operator. Each method is one transaction and raises StoreFault when
     the database cannot do it.
     """
 
-    async def remember(self, team: Team, learner: Learner) -> None:
-        """Insert the team and the learner, or take their new names."""
+    async def remember(self, team: Team, learner: Learner) -> Choices:
+        """Insert the team and the learner, or take their new names; returns what was chosen so far."""
 
     async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
         """Note that the question was put to the learner at this moment, and return its id.
@@ -98,10 +166,13 @@ class Store(Dailies, Protocol):
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put to the learner, by question id."""
 
-    async def record(self, attempt: Attempt, award: Award) -> tuple[Attempt, Award | None]:
-        """Keep an attempt, and its award if the learner has none yet for that question and quarter.
+    async def record(
+        self, attempt: Attempt, award: Award, active: ActiveDay | None = None
+    ) -> tuple[Attempt, Award | None]:
+        """Keep an attempt, its award if the learner has none yet for that question and quarter, and the active day.
 
-        Returns the stored attempt and the award that it earned (None when an earlier attempt already
+        The award's points are added to the sums of its day's periods. Of a day that was active before only the last
+        zone changes. Returns the stored attempt and the award that it earned (None when an earlier attempt already
         counted). A key seen before in this team changes nothing and returns what was stored first.
         """
 
@@ -109,9 +180,6 @@ class Store(Dailies, Protocol):
         self, team_id: str, learner_id: str, question_id: str | None = None, since: datetime | None = None
     ) -> Sequence[Attempt]:
         """The learner's attempts, oldest first, narrowed to a question and to those at or after a moment."""
-
-    async def active_days(self, team_id: str, learner_id: str) -> Sequence[datetime]:
-        """The moments of the learner's attempts that scored above 0, newest first."""
 
     async def progress(
         self, team_id: str, learner_id: str, question_id: str, quarter: str, since: datetime | None = None
@@ -146,11 +214,6 @@ class Store(Dailies, Protocol):
 
     async def appeals(self) -> Sequence[Appeal]:
         """The appeals of every team, newest first: for the operator's command line and for no learner."""
-
-    async def standings(
-        self, team_id: str, since: datetime | None = None, topic: str | None = None
-    ) -> Sequence[Standing]:
-        """Each learner's points from awards at or after a moment, most first, then by name and id."""
 
     async def close(self) -> None:
         """Let go of every connection."""
