@@ -71,7 +71,8 @@ def _nearest(grader: AnswerGrader, missed: Checked, point_id: str) -> list[str]:
     """The stretches that could stand for the point and for no other, nearest first.
 
     Of equals the one of fewer pieces comes first, then the later one: what is new mostly comes last. A stretch
-    that is not near is taken only if it must be meant, as the answer is of one piece and earns nothing else.
+    that is not near is taken only if it must be meant, as the answer is of one piece and earns nothing else, and if
+    it is near no other point either.
     """
     asked = grader.compiled(missed.question).asked_words
     meant = missed.answer.earns == (point_id,) and len(set(_pieces(tokens(missed.answer.text)))) == 1
@@ -80,8 +81,9 @@ def _nearest(grader: AnswerGrader, missed: Checked, point_id: str) -> list[str]:
         grade = grader(missed.question, stretch.phrase)
         coverage = {verdict.point_id: verdict.coverage for verdict in grade.verdicts}
         own = coverage.pop(point_id)
-        nearer = own - max(coverage.values(), default=0.0)
-        near = meant or (own >= NEAR and nearer > 0)
+        other = max(coverage.values(), default=0.0)
+        nearer = own - other
+        near = (own >= NEAR and nearer > 0) or (meant and other < NEAR)
         claims_more = bool(grade.slips) or not {point_id}.issuperset(grade.credited)
         if near and not claims_more and len(stretch.telling - asked) >= LEAST_NEW and _spelt(grader, stretch):
             end = stretch.words[-1].end

@@ -175,6 +175,13 @@ def test_what_states_a_misconception_is_not_suggested(tmp_path: Path) -> None:
     assert suggested(tmp_path, ("binned accuracy tells at once by log ratio", ["psi"])) is None
 
 
+@pytest.mark.parametrize("text", ["log ratio of each feature today", "log ratio between training and live bins"])
+def test_what_is_nearer_to_another_point_is_not_suggested_although_it_is_all_of_the_answer(
+    tmp_path: Path, text: str
+) -> None:
+    assert suggested(tmp_path, (text, ["psi"])) is None
+
+
 def test_a_misspelt_phrase_is_not_suggested(tmp_path: Path) -> None:
     assert suggested(tmp_path, ("take the log ratio of distributoins", ["psi"])) is None
 
