@@ -46,6 +46,9 @@ SETS = (
 DRAFTS = CONTENT / "drafts"
 SAMPLES = (("128 drafts, their open sample answers", False), ("128 drafts, their held sample answers", True))
 
+Decided = tuple[Verdict, bool, str]
+"""A point's verdict, its label, and the kind of answer."""
+
 KINDS = {"offtopic": "off topic", "nonnative": "non-native", "typos": "misspelt", "wrong-on-topic": "wrong"}
 """What the kinds of answers are called in the README, where it is not their own name."""
 
@@ -56,18 +59,21 @@ def grader(folder: Path) -> AnswerGrader:
     return AnswerGrader(load(folder))
 
 
-def decided(folder: Path, name: str) -> Iterator[tuple[Verdict, bool, str]]:
+@cache
+def decided(folder: Path, name: str) -> list[Decided]:
     """Each point's verdict, label and kind of answer, over one set of labelled answers."""
     grade = grader(folder)
+    found = []
     for line in (DATA / "answers" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         question = grade.bank.get(row["question"])
         assert question is not None, row["question"]
         for verdict in grade(question, row["answer"]).verdicts:
-            yield verdict, bool(row["labels"][verdict.point_id]), row["kind"]
+            found.append((verdict, bool(row["labels"][verdict.point_id]), row["kind"]))
+    return found
 
 
-def sampled(held: bool) -> Iterator[tuple[Verdict, bool, str]]:
+def sampled(held: bool) -> Iterator[Decided]:
     """Each point's verdict and label over the drafts' own sample answers, open or held."""
     grade = grader(DRAFTS)
     for question in grade.bank.questions:
@@ -83,7 +89,7 @@ def table() -> str:
         "| answers | points | kappa | kappa of the sure ones | unsure | precision | recall |",
         "|---|---|---|---|---|---|---|",
     ]
-    sets = [(title, list(decided(folder, name))) for title, folder, name in SETS]
+    sets = [(title, decided(folder, name)) for title, folder, name in SETS]
     sets += [(title, list(sampled(held))) for title, held in SAMPLES]
     for title, rows in sets:
         every = Agreement.of((verdict.credited, label) for verdict, label, _ in rows)
