@@ -1,4 +1,4 @@
-"""What happens by the clock: questions that are due, counts, closings and reveals, of every team served here."""
+"""What happens by the clock: questions due, counts, closings, reveals, boards, of every team served here."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core import Core
+from bot.core.channel_boards import may_edit, refresh
 from bot.core.daily import DAY, LATE, slots
 from bot.core.posting import Hidden, Posting
 from bot.domain.errors import StoreFault
@@ -76,6 +77,10 @@ class Scheduler:
                 jobs[place].append(partial(posting.go_on, post, counts.get(post.key, 0)))
         for place, job in await self._due(now):
             jobs[place].append(job)
+        for board in await store.board_posts():
+            notifier = self._core.notifiers.of(board.team.id)
+            if notifier and may_edit(board, now):
+                jobs[board.team.id, board.channel].append(partial(refresh, self._core, notifier, board))
         for place, work in jobs.items():
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
@@ -119,4 +124,4 @@ class Scheduler:
                 except StoreFault as fault:
                     log.error("%s/%s waits: %s", *place, fault)
                 except Exception:
-                    log.exception("the daily of %s/%s broke", *place)
+                    log.exception("the daily or the board of %s/%s broke", *place)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import fmean
 
-from bot.core import Core, messages
+from bot.core import Core, board_messages, messages
 from bot.core.standings import quarter
 from bot.core.streaks import active_day, streak
 from bot.domain.events import Command
@@ -50,8 +50,9 @@ async def figures(
 async def streak_of(core: Core, team: Team, learner: Learner, choices: Choices, now: datetime) -> str:
     """The learner's streak and freezes in words."""
     active = await core.store.active_days(team.id, learner.id)
-    kept = streak(active, active_day(team, choices, now))
-    return messages.streak(kept.days, kept.freezes)
+    excused = await core.store.unposted_days(team.id)
+    kept = streak(active, active_day(team, choices, now), excused)
+    return board_messages.streak(kept.days, kept.freezes)
 
 
 async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -> Card:
