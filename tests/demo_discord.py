@@ -41,8 +41,8 @@ def seen(turn: Turn) -> None:
 
 def question_of(turn: Turn) -> Question:
     """The question that a message's buttons belong to."""
-    _, question_id, _ = read_id(turn.message.button("Answer")["custom_id"])
-    question = load(CONTENT).get(question_id)
+    said = read_id(turn.message.button("Answer")["custom_id"])
+    question = load(CONTENT).get(said.question_id)
     assert question
     return question
 

@@ -10,8 +10,8 @@ from bot.adapters.discord import DiscordBot
 from bot.adapters.discord_reach import point_at
 from bot.core import Core
 from bot.core.asking import form_for
-from bot.core.dialogue import handle
-from bot.domain.events import Event
+from bot.core.dialogue import handle, open_form
+from bot.domain.events import Event, Press
 from bot.domain.ports import Notes
 from bot.domain.replies import Card, Form
 from tests.fakes import FakeNotes
@@ -44,7 +44,10 @@ def given(core: Core, handled: Handle | None = None) -> Given:
     def form(question_id: str) -> Form:
         return form_for(core.bank, question_id)
 
-    return Given(handled or answered, form, core.bank.topics, ZONE)
+    async def settings(press: Press) -> Form:
+        return await open_form(core, press)
+
+    return Given(handled or answered, form, settings, core.bank.topics, ZONE)
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ class FakeNotifier:
         """Raises what the channel is closed with."""
         self._fail(channel)
 
-    async def tell(self, team_id: str, learner_id: str, card: Card) -> None:
+    async def tell(self, team_id: str, channel: str, learner_id: str, card: Card) -> None:
         """Show a card to one person."""
         self.told.append((team_id, learner_id, card))
 

@@ -98,7 +98,7 @@ class FilePlatform(FakeNotifier):
         """Take an edit."""
         self.steps.take()
 
-    async def tell(self, team_id: str, learner_id: str, card: Card) -> None:
+    async def tell(self, team_id: str, channel: str, learner_id: str, card: Card) -> None:
         """Tell somebody."""
         append(self.folder / "told", learner_id)
 

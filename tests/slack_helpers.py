@@ -4,10 +4,11 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.app import build_core
+from bot.app import build_core, now
 from bot.config import Config, SlackSettings
+from bot.domain.ports import Clock
 from bot.domain.question import Bank, KeyPoint, Kind, Level, Misconception, Question
 from bot.grading.grade import AnswerGrader
 from bot.serving.service import Service
@@ -72,12 +73,12 @@ def settings(slack: SimSlack, transport: str, database_url: str, secret_key: str
 
 @asynccontextmanager
 async def served(
-    slack: SimSlack, transport: str, database_url: str, secret_key: str = ""
+    slack: SimSlack, transport: str, database_url: str, secret_key: str = "", clock: Clock = now
 ) -> AsyncIterator[ToldService]:
     """Serve the simulated Slack until the end of the block, then stop in good order."""
     config = settings(slack, transport, database_url, secret_key)
     store = await open_store(database_url)
-    service = ToldService(build_core(BANK, GRADER, store, random.Random(1)), store)
+    service = ToldService(replace(build_core(BANK, GRADER, store, random.Random(1)), clock=clock), store)
     stop = asyncio.Event()
     task = asyncio.create_task(run(service, config, stop))
     await asyncio.wait(

@@ -6,7 +6,20 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.discord_views import BUTTON, PAGE, PAGES, cut, escaped, modal, pages, pieces, read_id, size, write_id
+from bot.adapters.discord_views import (
+    BUTTON,
+    PAGE,
+    PAGES,
+    Id,
+    cut,
+    escaped,
+    modal,
+    pages,
+    pieces,
+    read_id,
+    size,
+    write_id,
+)
 from bot.domain.replies import Block, Button, Card, Form, Item, Mark, Paragraph, Row, TextInput, Tone
 from tests.discord_world import serving
 from tests.platforms.discord import Discord
@@ -57,7 +70,7 @@ def test_the_buttons_stand_on_the_last_message_and_each_says_what_it_is_about(ca
     sent = [[part for part in nested(payload["components"]) if part["type"] == 2] for payload in payloads(card)]
     assert not any(sent[:-1])
     found = [read_id(part["custom_id"]) for part in sent[-1]]
-    assert found == [(one.action, card.question_id, one.point_id) for one in card.buttons[: len(found)]]
+    assert found == [Id(one.action, card.question_id, one.point_id, one.about) for one in card.buttons[: len(found)]]
     assert len(found) >= min(len(card.buttons), 20)
 
 
@@ -69,7 +82,7 @@ def test_no_form_breaks_a_contract_or_a_limit(form: Form) -> None:
 
     payload = asyncio.run(built())
     assert request_faults("POST", "/interactions/1/token/callback", {"type": 9, "data": payload}) == []
-    assert read_id(payload["custom_id"]) == ("answer", form.question_id, "")
+    assert read_id(payload["custom_id"]) == Id("answer", form.question_id)
 
 
 def words(text: str) -> list[str]:
@@ -123,14 +136,14 @@ def test_a_long_card_goes_on_in_further_messages_and_a_longer_one_is_cut() -> No
 def test_a_custom_id_says_everything_in_a_hundred_characters(question_id: str, point_id: str, action: str) -> None:
     custom_id = write_id(action, question_id, point_id)
     assert size(custom_id) <= 100
-    assert read_id(custom_id) == (action, question_id, point_id)
+    assert read_id(custom_id) == Id(action, question_id, point_id)
 
 
 @given(st.text())
 @example("mlquiz:")
 @example("mlquiz:a:一")
 def test_any_custom_id_is_read_without_a_fault(custom_id: str) -> None:
-    assert len(read_id(custom_id)) == 3
+    assert read_id(custom_id).action is not None
 
 
 @settings(max_examples=6, deadline=None)

@@ -301,6 +301,7 @@ async def test_a_lost_reveal_is_sent_again_on_request() -> None:
     await look(core, 8 * HOUR)
     [_, _, card] = platform.told[0]
     assert "whether the reveal of Monday 23 November reached" in said(card)
+    assert said(await daily(core)).endswith("[Post the reveal]")
     await press(core, card.buttons[0].action, card.buttons[0].about)
     await look(core)
     assert len(platform.messages) == 2

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import discord
 from discord import app_commands
@@ -21,7 +21,7 @@ from bot.adapters.discord_commands import group
 from bot.adapters.discord_reach import UNREACHABLE, worded
 from bot.adapters.discord_views import Choice, modal, pages, read_id
 from bot.domain.errors import BadSetting, MlquizError
-from bot.domain.events import Command, Event, Press, Submission
+from bot.domain.events import Channel, Command, Event, Press, Right, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import Notes
 from bot.domain.replies import Card, Form, Paragraph
@@ -32,22 +32,33 @@ LAST_WORK = 10.0
 """Seconds that are left at the end to finish what is in hand."""
 DOUBLE_PRESS = timedelta(seconds=2)
 """A button that the same person presses again within this time was pressed once."""
+LONGEST_WAIT = 30.0
+"""Seconds that a request waits for Discord's rate limits; what would take longer is given back to whoever asked."""
 ALREADY_TAKEN = 40060
 """Discord's code for an interaction that was answered before."""
 PUBLIC = "public"
 NOT_IN_DEV_GUILD = "DISCORD_DEV_GUILD: the bot is not in this server. Add it first; mlquiz discord invite says where."
-_OPENS_FORM = frozenset(("answer", "again"))
+_OPENS_FORM, _OPENS_SETTINGS = frozenset(("answer", "again")), frozenset(("daily-form",))
+
+
+class Where(TypedDict):
+    """Where an event happened, as events have it."""
+
+    channel: Channel | None
+    right: Right
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
     """What the front end is given: how an event is answered, the form of a question, and the bank's topics.
 
+    `settings` gives the form of a button that opens another one.
     `zone` is the IANA time zone of every team, since Discord knows none.
     """
 
     handle: Callable[[Event], Awaitable[Card]]
     form: Callable[[str], Form]
+    settings: Callable[[Press], Awaitable[Form]]
     topics: Sequence[str]
     zone: str
 
@@ -72,6 +83,7 @@ class DiscordBot(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=0,
+            max_ratelimit_timeout=LONGEST_WAIT,
             shard_count=shard_count,
             **chosen,
         )
@@ -183,7 +195,8 @@ class DiscordBot(discord.AutoShardedClient):
         to_all = PUBLIC in words
         async with self._work(verb, interaction):
             await self._defer(interaction, ephemeral=not to_all)
-            card = await self._answer(Command(*self._who(interaction), verb, tuple(words)))
+            command = Command(*self._who(interaction), verb, tuple(words), **_where(interaction))
+            card = await self._answer(command)
             await self._reply(interaction, card, to_all)
 
     async def _outdated(self, interaction: discord.Interaction, fault: app_commands.AppCommandError) -> None:
@@ -198,19 +211,21 @@ class DiscordBot(discord.AutoShardedClient):
 
     async def press(self, interaction: discord.Interaction, custom_id: str) -> None:
         """Answer a button: with a form at once where it asks for an answer. One about a point changes its own card."""
-        action, question_id, point_id = read_id(custom_id)
-        async with self._work(action if question_id else "press", interaction):
-            if action in _OPENS_FORM:
-                await self._open(interaction, question_id)
+        said = read_id(custom_id)
+        key, (_, team, learner) = self._press_key(interaction, custom_id), self._who(interaction)
+        press = Press(key, team, learner, *said, **_where(interaction))
+        async with self._work(said.action if said.question_id or said.about else "press", interaction):
+            if said.action in (*_OPENS_FORM, *_OPENS_SETTINGS):
+                await self._open(interaction, press)
                 return
-            await self._defer(interaction, ephemeral=True, thinking=not point_id)
-            key, (_, team, learner) = self._press_key(interaction, custom_id), self._who(interaction)
-            card = await self._answer(Press(key, team, learner, action, question_id, point_id))
-            await self._reply(interaction, card)
+            await self._defer(interaction, ephemeral=True, thinking=not said.point_id)
+            await self._reply(interaction, await self._answer(press))
 
-    async def _open(self, interaction: discord.Interaction, question_id: str) -> None:
+    async def _open(self, interaction: discord.Interaction, press: Press) -> None:
+        """Ask in a form, at once."""
         try:
-            form = self._core.form(question_id)
+            settings = press.action in _OPENS_SETTINGS
+            form = await self._core.settings(press) if settings else self._core.form(press.question_id)
         except MlquizError as fault:
             await interaction.response.send_message(view=pages(_told(fault))[0], ephemeral=True)
         else:
@@ -218,9 +233,10 @@ class DiscordBot(discord.AutoShardedClient):
 
     async def _submit(self, interaction: discord.Interaction) -> None:
         """Grade what was sent. It is kept even where Discord takes no reply, and given back where it is refused."""
-        _, question_id, _ = read_id(interaction.custom_id or "")
-        text = _filled(interaction.data)
-        event = Submission(*self._who(interaction), question_id, text)
+        said, fields = read_id(interaction.custom_id or ""), _filled(interaction.data)
+        text = next(iter(fields.values()), "")
+        who, where = self._who(interaction), _where(interaction)
+        event = Submission(*who, said.question_id, text, said.action, said.about, fields, **where)
         async with self._work("answer", interaction):
             try:
                 await self._defer(interaction, ephemeral=True)
@@ -278,11 +294,21 @@ def _told(fault: MlquizError, given_back: str = "") -> Card:
     return Card("", tuple(Paragraph(text) for text in (str(fault), given_back) if text.strip()))
 
 
-def _filled(data: Any) -> str:
-    """The text of the first field that was filled in, wherever it stands in the form."""
+def _where(interaction: discord.Interaction) -> Where:
+    """The channel of a server that installed the bot, and what the person may set up there: who manages it, any."""
+    if not (interaction.is_guild_integration() and interaction.guild and interaction.channel_id):
+        return {"channel": None, "right": Right.NONE}
+    name = getattr(interaction.channel, "name", None) or ""
+    right = Right.ANY if interaction.permissions.manage_guild else Right.NONE
+    return {"channel": Channel(str(interaction.channel_id), name), "right": right}
+
+
+def _filled(data: Any) -> dict[str, str]:
+    """What was typed into a form, by the fields' ids, wherever they stand in it."""
+    found: dict[str, str] = {}
     parts = list(data.get("components", ()))
     for part in parts:
         if isinstance(part.get("value"), str):
-            return str(part["value"])
+            found[str(part.get("custom_id", ""))] = part["value"]
         parts += [*part.get("components", ()), *filter(None, [part.get("component")])]
-    return ""
+    return found

@@ -65,6 +65,7 @@ def group(answer: Answer, topics: Sequence[str]) -> app_commands.Group:
     plain("topics", "What there is to ask")
     plain("stats", "Your answers, scores and streak")
     plain("hint", "A hint for the question last put to you")
+    plain("daily", "A question a day for this channel: what is set up, and setting it up")
     plain("home", "Where you stand, and all there is to do")
     plain("help", "What each command does, and what help costs")
     return mlquiz

@@ -8,7 +8,7 @@ further messages (https://discord.com/developers/docs/components/reference).
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import discord
 from discord import ui
@@ -59,19 +59,29 @@ class Choice(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"(?s:.*)"):
         await cast(Presses, interaction.client).press(interaction, self.custom_id)
 
 
-def write_id(action: str, question_id: str, point_id: str = "") -> str:
+class Id(NamedTuple):
+    """What a custom_id says: an action, the question and point that it belongs to, and whatever else it is about."""
+
+    action: str
+    question_id: str = ""
+    point_id: str = ""
+    about: str = ""
+
+
+def write_id(action: str, question_id: str, point_id: str = "", about: str = "") -> str:
     """A custom_id that says everything. Two long ids (each has up to 60 of a-z, 0-9 and -) are packed to fit."""
-    about = f"{question_id}:{point_id}"
-    plain = f"{PREFIX}:{action}:{about}"
-    return plain if len(plain) <= ID else f"{PREFIX}:{action}:{_packed(about)}"
+    ids = f"{question_id}:{point_id}" + (f":{about}" if about else "")
+    plain = f"{PREFIX}:{action}:{ids}"
+    return plain if len(plain) <= ID else f"{PREFIX}:{action}:{_packed(ids)}"
 
 
-def read_id(custom_id: str) -> tuple[str, str, str]:
-    """The action, question id and point id of a custom_id; one of another make is taken for an unknown action."""
+def read_id(custom_id: str) -> Id:
+    """What a custom_id says; one of another make is taken for an unknown action."""
     prefix, _, rest = custom_id.partition(":")
-    action, _, about = rest.partition(":")
-    question_id, colon, point_id = _unpacked(about).partition(":")
-    return (action, question_id, point_id.rstrip(":")) if prefix == PREFIX and colon else (custom_id, "", "")
+    action, _, ids = rest.partition(":")
+    question_id, colon, more = _unpacked(ids).partition(":")
+    point_id, _, about = more.partition(":")
+    return Id(action, question_id, point_id, about) if prefix == PREFIX and colon else Id(custom_id)
 
 
 def _packed(text: str) -> str:
@@ -93,15 +103,20 @@ def modal(form: Form) -> ui.Modal:
 
     It is stopped at once so that the library does not keep it: what is sent is understood by its custom_id.
     """
-    view = ui.Modal(title=cut(form.title, TITLE), custom_id=write_id("answer", form.question_id))
+    view = ui.Modal(title=cut(form.title, TITLE), custom_id=write_id(form.action, form.question_id, about=form.about))
     for entry in form.inputs:
         asks = printable(entry.label)
         if size(asks) > LABEL:
             view.add_item(ui.TextDisplay(next(pieces(escaped(entry.label), PAGE))))
         field: ui.TextInput[ui.Modal] = ui.TextInput(
-            style=discord.TextStyle.paragraph, custom_id=entry.id, max_length=entry.limit
+            style=discord.TextStyle.paragraph if entry.long else discord.TextStyle.short,
+            custom_id=entry.id,
+            max_length=entry.limit,
+            default=entry.value or None,
+            required=not entry.optional,
         )
-        view.add_item(ui.Label(text=cut(asks if size(asks) <= LABEL else form.title, LABEL), component=field))
+        label = cut(asks if size(asks) <= LABEL else form.title, LABEL)
+        view.add_item(ui.Label(text=label, description=entry.hint or None, component=field))
     view.stop()
     return view
 
@@ -127,7 +142,7 @@ def _page(text: str, card: Card | None) -> ui.LayoutView:
 def _button(card: Card, number: int) -> Choice:
     """A button of the card; the first one is what one most likely wants."""
     button = card.buttons[number]
-    custom_id = write_id(button.action, card.question_id, button.point_id)
+    custom_id = write_id(button.action, card.question_id, button.point_id, button.about)
     style = discord.ButtonStyle.secondary if number else discord.ButtonStyle.primary
     return Choice(ui.Button(label=cut(button.label, BUTTON), custom_id=custom_id, style=style))
 

@@ -5,9 +5,9 @@ What a button or modal needs to be understood is in it, so that those sent befor
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -17,24 +17,28 @@ from bot.adapters import slack_blocks as draw
 from bot.adapters.slack_deliveries import Deliveries
 from bot.adapters.slack_people import People
 from bot.adapters.slack_places import Place, show
-from bot.adapters.slack_requests import Asker, asker_of, mark_of, question_in
+from bot.adapters.slack_requests import Asker, asker_of, channel_of, fields_of, mark_of, question_in, right_of
 from bot.adapters.slack_text import unescape
-from bot.domain.errors import BadAnswer, MlquizError
+from bot.domain.errors import BadAnswer, BadField, MlquizError
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import DirectQuestions
 from bot.domain.replies import Card, Form, Paragraph, Tone
 
 Json = dict[str, Any]
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 ANY = re.compile("")
-FORM_ACTIONS = frozenset(("answer", "again"))
+ANSWER, SETTING = "answer", "daily"
+"""The form of an answer and its field; and how the names begin of all that not everybody may do."""
+
+FORM_ACTIONS, SETTINGS_FORMS = frozenset(("answer", "again")), frozenset(("daily-form",))
 ASKING = frozenset(("ask", "next", "skip"))
 """Actions that ask anew: their button may be pressed again, though not twice at once."""
 
 DOUBLE_PRESS_SECONDS = 30
 DIRECT_ACTIONS = frozenset(("hint", "skip", "reveal", "why", "next"))
-DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "help", "home"))
+DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "daily", "help", "home"))
 DIRECT_WORDS = 3
 """A direct message of at most this many words that begins with a verb is a command; any other is an answer."""
 
@@ -46,7 +50,8 @@ class SlackFrontEnd:
     """Translates between slack-bolt and the core.
 
     `handle` replies to an event or raises a MlquizError worded for the learner; `form` gives a question's form
-    and `check` judges an answer's text, both at once; `direct` keeps the question last put to somebody directly.
+    and `check` judges what was typed into a form's fields, both at once; `settings` gives the form of a button
+    that opens another one. `direct` keeps the question last put to somebody directly.
     `zone` is the teams' IANA time zone.
     """
 
@@ -54,12 +59,14 @@ class SlackFrontEnd:
         self,
         handle: Callable[[Event], Awaitable[Card]],
         form: Callable[[str], Form],
-        check: Callable[[str], None],
+        settings: Callable[[Press], Awaitable[Form]],
+        check: Callable[[str, Mapping[str, str]], None],
         direct: DirectQuestions,
         zone: str,
     ) -> None:
         """Bound to no app yet."""
-        self._handle, self._form, self._check, self._direct, self._zone = handle, form, check, direct, zone
+        self._handle, self._form, self._settings, self._check = handle, form, settings, check
+        self._direct, self._zone = direct, zone
         self._people = People()
         self._deliveries = Deliveries()
 
@@ -82,7 +89,8 @@ class SlackFrontEnd:
         """`/mlquiz VERB WORDS`; what is typed comes unescaped, as the manifest asks for it."""
         await ack()
         verb, *words = body.get("text", "").split() or [""]
-        place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""))
+        name = body.get("channel_name", "")
+        place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""), name=name)
         key, asker = body["trigger_id"], asker_of(body, client, context)
         await self._deliveries.once(
             key, self._reply(asker, place, key, lambda team, who: Command(key, team, who, verb, tuple(words)))
@@ -98,8 +106,14 @@ class SlackFrontEnd:
         value = draw.value_of(action.get("value") or "")
         name, question_id = str(value.get("a", "")), str(value.get("q", ""))
         view, message = body.get("view") or {}, body.get("message") or {}
-        channel = (body.get("channel") or {}).get("id", "")
-        place = Place(asker.user, channel, body.get("response_url") or "", message.get("thread_ts") or "")
+        channel = body.get("channel") or {}
+        place = Place(
+            asker.user,
+            channel.get("id", ""),
+            body.get("response_url") or "",
+            message.get("thread_ts") or "",
+            name=channel.get("name", ""),
+        )
         if view.get("type") == "modal":
             place = Place.back(asker.user, draw.value_of(view.get("private_metadata") or ""), view["id"])
         elif view:
@@ -112,29 +126,43 @@ class SlackFrontEnd:
         key = f"{value.get('m', body.get('trigger_id'))}.{name}.{value.get('p', '')}.{asker.user}"
         if name in ASKING:
             key += f".{int(float(action.get('action_ts') or 0)) // DOUBLE_PRESS_SECONDS}"
-        point_id = str(value.get("p", ""))
-        await self._reply(asker, place, key, lambda team, who: Press(key, team, who, name, question_id, point_id))
+        point_id, about = str(value.get("p", "")), str(value.get("o", ""))
+
+        def pressed(team: Team, learner: Learner) -> Press:
+            return Press(key, team, learner, name, question_id, point_id, about)
+
+        if name in SETTINGS_FORMS:
+            await self._open_settings(asker, place, body["trigger_id"], pressed)
+            return
+        await self._reply(asker, place, key, pressed)
 
     async def on_submission(self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         """A modal sent: an answer that cannot be graded is told in it, any other closes it."""
         view = body["view"]
         metadata = draw.value_of(view.get("private_metadata") or "")
-        fields: dict[str, Json] = ((view.get("state") or {}).get("values") or {}).get(draw.INPUT_BLOCK) or {}
-        text = "".join(field.get("value") or "" for field in fields.values())
-        if view.get("callback_id") != draw.ANSWER_VIEW or "q" not in metadata:
+        fields, action, about = fields_of(view), str(metadata.get("a", ANSWER)), str(metadata.get("o", ""))
+        if view.get("callback_id") != draw.FORM_VIEW or "q" not in metadata:
             await ack()
             return
         try:
-            self._check(text)
-        except BadAnswer as fault:
-            await ack(response_action="errors", errors={draw.INPUT_BLOCK: str(fault)})
+            self._check(action, fields)
+        except (BadAnswer, BadField) as fault:
+            field = fault.field if isinstance(fault, BadField) else ANSWER
+            await ack(response_action="errors", errors={field: str(fault)})
             return
         await ack()
         asker, key = asker_of(body, client, context), f"{view['id']}.{view.get('hash', '')}"
         place, question_id = Place.back(asker.user, metadata), str(metadata["q"])
 
         async def work() -> None:
-            await self._reply(asker, place, key, lambda team, who: Submission(key, team, who, question_id, text))
+            await self._reply(
+                asker,
+                place,
+                key,
+                lambda team, who: Submission(
+                    key, team, who, question_id, fields.get(ANSWER, ""), action, about, fields
+                ),
+            )
             if place.tab:
                 await self._publish(asker, f"{key}.home")
 
@@ -193,10 +221,19 @@ class SlackFrontEnd:
 
     async def _reply(self, asker: Asker, place: Place, key: str, event: Callable[[Team, Learner], Event]) -> None:
         """Have the event handled and show the reply at its place. `key` marks the buttons of the reply."""
-        card = await self._card(event(*await self._who(asker)))
+        card = await self._card(await self._placed(asker, place, event(*await self._who(asker))))
         if place.direct and not place.view and card.form is not None:
             await self._direct.put_directly(asker.team, asker.user, card.form.question_id)
         await show(asker.client, place, card, mark_of(key))
+
+    async def _placed(self, asker: Asker, place: Place, event: AnyEvent) -> AnyEvent:
+        """The event with its channel; where it is about settings, also with what its sender may do at this moment."""
+        event = replace(event, channel=channel_of(asker, place))
+        name = event.verb if isinstance(event, Command) else event.action
+        if not name.lower().startswith(SETTING):
+            return event
+        person = await self._people.find(asker.client, asker.team, asker.user, asker.handle, fresh=True)
+        return replace(event, right=right_of(person))
 
     async def _card(self, event: Event) -> Card:
         try:
@@ -221,6 +258,18 @@ class SlackFrontEnd:
             return
         await self._open(asker, place, trigger, draw.form(asked, place.origin))
 
+    async def _open_settings(
+        self, asker: Asker, place: Place, trigger: str, pressed: Callable[[Team, Learner], Press]
+    ) -> None:
+        """Ask for settings in a modal, filled in with those that there are."""
+        press = await self._placed(asker, place, pressed(*await self._who(asker)))
+        try:
+            asked = await self._settings(press)
+        except MlquizError as fault:
+            await show(asker.client, place, Card("", (Paragraph(str(fault)),)), "")
+            return
+        await self._open(asker, place, trigger, draw.form(asked, place.origin))
+
     async def _open(self, asker: Asker, place: Place, trigger: str, view: Json) -> Place:
         """Open a modal: the place that it is. Says so at the old place when Slack's three seconds were over."""
         try:
@@ -234,5 +283,5 @@ class SlackFrontEnd:
 
     async def _who(self, asker: Asker) -> tuple[Team, Learner]:
         person = await self._people.find(asker.client, asker.team, asker.user, asker.handle)
-        name = asker.domain if asker.whole_org else await self._people.team(asker.client, asker.team)
+        name = asker.domain if asker.org else await self._people.team(asker.client, asker.team)
         return Team(asker.team, name or asker.team, self._zone), Learner(asker.user, person.name)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.adapters.slack_text import LIMIT, bold, clip, escape
-from bot.domain.replies import Block, Button, Card, Form, Item, Mark, Paragraph, Row, Tone
+from bot.domain.replies import Block, Button, Card, Form, Item, Mark, Paragraph, Row, TextInput, Tone
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ MOST_BLOCKS = 48
 """Slack takes 50 in a message and 100 in a view; the rest is for buttons and input."""
 
 LABEL, MOST_BUTTONS, FALLBACK, TITLE = 75, 25, 3900, 24
-ANSWER_VIEW, INPUT_BLOCK = "mlquiz-answer", "answer"
+FORM_VIEW = "mlquiz-answer"
 TITLE_TEXT, SEND, CLOSE, WAITING = "mlquiz", "Send", "Close", "One moment …"
 _MARKS = {Mark.CREDITED: "✓", Mark.UNSURE: "?", Mark.MISSED: "✗", Mark.SLIP: "!"}
 
@@ -48,19 +48,19 @@ def modal(card: Card, mark: str, origin: Json) -> Json:
         return {**_view(TITLE_TEXT, CLOSE), "private_metadata": _compact(origin), "blocks": blocks(card, mark)}
     waiting = tuple(button for button in card.buttons if button.action not in ("answer", "again"))
     shown = Card(card.title, card.blocks, waiting, card.question_id)
-    return {**form(card.form, origin), "blocks": [*blocks(shown, mark), _input(card.form)]}
+    return {**form(card.form, origin), "blocks": [*blocks(shown, mark), *_inputs(card.form)]}
 
 
 def form(asked: Form, origin: Json) -> Json:
-    """A modal that asks for an answer. All that its submission needs is in it, so that it outlives a restart."""
-    metadata = {"q": asked.question_id, **origin}
-    question = [_section(text) for text in [bold(asked.inputs[0].label)[:LIMIT]] if text]
+    """A modal with a form's fields. All that its submission needs is in it, so that it outlives a restart."""
+    metadata = {"q": asked.question_id, "a": asked.action, "o": asked.about, **origin}
+    questions = [bold(field.label)[:LIMIT] for field in asked.inputs if field.long]
     return {
         **_view(asked.title, CLOSE),
-        "callback_id": ANSWER_VIEW,
+        "callback_id": FORM_VIEW,
         "private_metadata": _compact(metadata),
         "submit": _plain(SEND),
-        "blocks": [*question, _input(asked)],
+        "blocks": [*(_section(text) for text in questions if text), *_inputs(asked)],
     }
 
 
@@ -82,16 +82,30 @@ def _view(title: str, close: str) -> Json:
     return {"type": "modal", "title": _plain(clip(title, TITLE)), "close": _plain(close)}
 
 
-def _input(asked: Form) -> Json:
-    field = asked.inputs[0]
-    element = {
+def _inputs(asked: Form) -> list[Json]:
+    """The fields. What a long one asks stands above it, so its label is the form's title."""
+    return [
+        {
+            "type": "input",
+            "block_id": field.id,
+            "label": _plain(asked.title if field.long else field.label),
+            "optional": field.optional,
+            "element": _element(field, first=field is asked.inputs[0]),
+            **({"hint": _plain(field.hint)} if field.hint else {}),
+        }
+        for field in asked.inputs
+    ]
+
+
+def _element(field: TextInput, *, first: bool) -> Json:
+    return {
         "type": "plain_text_input",
         "action_id": field.id,
-        "multiline": True,
+        "multiline": field.long,
         "max_length": field.limit,
-        "focus_on_load": True,
+        "focus_on_load": first,
+        **({"initial_value": field.value} if field.value else {}),
     }
-    return {"type": "input", "block_id": INPUT_BLOCK, "label": _plain(asked.title), "element": element}
 
 
 def _texts(card: Card) -> Iterator[str]:
@@ -154,7 +168,7 @@ def _actions(buttons: tuple[Button, ...], question_id: str, mark: str) -> list[J
 
 
 def _button(button: Button, question_id: str, mark: str, number: int) -> Json:
-    value = {"a": button.action, "q": question_id, "p": button.point_id, "m": mark}
+    value = {"a": button.action, "q": question_id, "p": button.point_id, "o": button.about, "m": mark}
     return {
         "type": "button",
         "action_id": f"mlquiz-{number}",

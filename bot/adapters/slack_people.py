@@ -7,14 +7,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 MOST_KNOWN = 10_000
+ADMIN, GUEST = ("is_admin", "is_owner"), ("is_restricted", "is_ultra_restricted")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of a workspace: the name that others see, and whether they administer it."""
+    """A member of a workspace: the name that others see, and whether they administer it or are there as a guest."""
 
     name: str
     admin: bool = False
+    guest: bool = False
 
 
 @dataclass
@@ -53,7 +55,8 @@ class People:
             return self._known.get(key) or Person(handle or user_id)
         profile = user.get("profile") or {}
         name = profile.get("display_name") or profile.get("real_name") or user.get("name") or handle or user_id
-        self._known[key] = Person(name, bool(user.get("is_admin") or user.get("is_owner")))
+        admin, guest = (any(map(user.get, names)) for names in (ADMIN, GUEST))
+        self._known[key] = Person(name, admin, guest)
         if len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
         return self._known[key]

@@ -40,7 +40,7 @@ def retries() -> list[AsyncRetryHandler]:
 class Place:
     """Where somebody is: a channel or direct messages (and a thread), with a response_url for a while; or a modal.
 
-    `tab` is set where it all began on the Home tab, which then shows the latest too.
+    `tab` is set where it all began on the Home tab, which then shows the latest too. `name` is the channel's.
     """
 
     user: str
@@ -49,18 +49,19 @@ class Place:
     thread: str = ""
     tab: str = ""
     view: str = ""
+    name: str = ""
 
     @property
     def origin(self) -> Json:
         """What a modal opened from here keeps, so that its answer comes back here."""
-        kept = {"c": self.channel, "u": self.url, "t": self.thread, "h": self.tab}
+        kept = {"c": self.channel, "u": self.url, "t": self.thread, "h": self.tab, "n": self.name}
         return {key: text for key, text in kept.items() if text}
 
     @classmethod
     def back(cls, user: str, metadata: Json, view: str = "") -> "Place":
         """The place that a modal was opened from; the modal itself where it is named."""
-        channel, url, thread, tab = (str(metadata.get(key, "")) for key in "cuth")
-        return cls(user, channel, url, thread, tab, view)
+        channel, url, thread, tab, name = (str(metadata.get(key, "")) for key in "cuthn")
+        return cls(user, channel, url, thread, tab, view, name)
 
     @property
     def direct(self) -> bool:

@@ -7,7 +7,7 @@ from bot.core.messages import count, listed, percent, suggestion
 from bot.domain.question import Question
 
 TITLE = "Daily question"
-SET_UP, CHANGE, PAUSE, RESUME, REMOVE, POST_NOW, POST_IT, IT_IS_THERE = (
+SET_UP, CHANGE, PAUSE, RESUME, REMOVE, POST_NOW, POST_IT, POST_REVEAL, IT_IS_THERE = (
     "Set up",
     "Change",
     "Pause",
@@ -15,6 +15,7 @@ SET_UP, CHANGE, PAUSE, RESUME, REMOVE, POST_NOW, POST_IT, IT_IS_THERE = (
     "Remove",
     "Post now",
     "Post it",
+    "Post the reveal",
     "It is there",
 )
 SHOW_MINE = "Show mine at the reveal"

@@ -1,14 +1,15 @@
 """What is set up for a channel, what became of today's question, and the next post as it will look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import Core
 from bot.core import daily_messages as words
 from bot.core.daily import closing, matching, next_slot, pick
-from bot.core.daily_cards import question_card
+from bot.core.daily_cards import question_card, reference
 from bot.core.standings import local
-from bot.domain.daily import Post, PostKey, Schedule, State
+from bot.domain.daily import Part, Post, PostKey, Schedule, State
 from bot.domain.events import Event, Right
 from bot.domain.replies import Block, Button, Card, Paragraph, Row, Tone
 
@@ -31,11 +32,14 @@ async def overview(core: Core, event: Event, channel: str, lead: str = "") -> Ca
         buttons = (Button(words.SET_UP, "daily-form", about=channel),) if may else ()
         return Card(words.TITLE, (*led, Paragraph(words.NONE_YET)), buttons)
     now = core.clock()
-    today = await core.store.post(PostKey(schedule.team_id, channel, local(now, schedule.zone).date()))
+    key = PostKey(schedule.team_id, channel, local(now, schedule.zone).date())
+    today, reveal = await core.store.post(key), await core.store.post(replace(key, part=Part.REVEAL))
     history = await core.store.history(schedule.team_id, channel)
     rows = _rows(core, schedule, history)
     preview = _preview(core, schedule, now, history, today) if may and not schedule.paused else []
-    return Card(words.TITLE, (*led, *rows, *_trouble(today), *preview), _buttons(schedule, today) if may else ())
+    return Card(
+        words.TITLE, (*led, *rows, *_trouble(today), *preview), _buttons(schedule, today, reveal) if may else ()
+    )
 
 
 def _rows(core: Core, schedule: Schedule, history: Sequence[str]) -> list[Row]:
@@ -72,8 +76,11 @@ def _preview(core: Core, schedule: Schedule, now: datetime, history: Sequence[st
     return [Paragraph(when, label=words.NEXT_POST), Paragraph(shown.title, Tone.QUIET), *shown.blocks]
 
 
-def _buttons(schedule: Schedule, today: Post | None) -> tuple[Button, ...]:
+def _buttons(schedule: Schedule, today: Post | None, reveal: Post | None) -> tuple[Button, ...]:
     halt = (words.RESUME, "daily-resume") if schedule.paused else (words.PAUSE, "daily-pause")
     now = [(words.POST_NOW, "daily-now")] if today is None or today.state in MENDABLE else []
     offered = [(words.CHANGE, "daily-form"), halt, *now, (words.REMOVE, "daily-remove")]
-    return tuple(Button(label, action, about=schedule.channel) for label, action in offered)
+    buttons = tuple(Button(label, action, about=schedule.channel) for label, action in offered)
+    if reveal is None or reveal.state not in MENDABLE:
+        return buttons
+    return (*buttons, Button(words.POST_REVEAL, "daily-now", about=reference(reveal)))

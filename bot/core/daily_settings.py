@@ -22,7 +22,7 @@ FIELD = 200
 """The most characters of a field, but for the topics."""
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORECASE)
-_SPAN = re.compile(r"(\d{1,4})\s*(?:(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?))?", re.ASCII | re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,5})\s*(?:(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?))?", re.ASCII | re.IGNORECASE)
 _PRESETS = {
     "every day": range(7),
     "daily": range(7),

@@ -68,6 +68,7 @@ FORMS: dict[str, Callable[[Core, Press], Awaitable[Form]]] = {"daily-form": dail
 """The forms that depend on more than a question."""
 
 SUBMISSIONS: dict[str, Callable[[Core, Submission], Awaitable[Card]]] = {"answer": answer, "daily": save}
+"""What becomes of a form; one of another version is taken for an answer, so that its text is not lost unseen."""
 
 
 async def handle(core: Core, event: Event) -> Card:
@@ -77,7 +78,7 @@ async def handle(core: Core, event: Event) -> Card:
     """
     match event:
         case Submission(action=action):
-            return await SUBMISSIONS[action](core, event)
+            return await SUBMISSIONS.get(action, answer)(core, event)
         case Press(key, team, learner, action):
             if action in ACTIONS:
                 return await ACTIONS[action](core, event)

@@ -182,7 +182,7 @@ class Posting:
 
     async def _tell(self, post: Post, card: Card) -> None:
         try:
-            await self.notifier.tell(post.key.team_id, post.by, card)
+            await self.notifier.tell(post.key.team_id, post.key.channel, post.by, card)
         except NotPosted as fault:
             log.warning("whoever set up %s could not be told: %s", _name(post), type(fault).__name__)
 

@@ -275,5 +275,5 @@ class Notifier(Protocol):
     async def knock(self, team_id: str, channel: str, learner_id: str) -> None:
         """See whether we may write in a channel, with nothing that anybody but this learner sees."""
 
-    async def tell(self, team_id: str, learner_id: str, card: Card) -> None:
-        """Show a card to one person directly."""
+    async def tell(self, team_id: str, channel: str, learner_id: str, card: Card) -> None:
+        """Show a card about a channel to one person directly."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 
 from bot.config import Config
+from bot.core.scheduler import Scheduler
 from bot.domain.errors import BadSetting
 from bot.serving.logs import log_to_stderr
 from bot.serving.service import Service, open_service
@@ -43,9 +44,27 @@ async def _serve(config: Config, front_ends: Sequence[FrontEnd]) -> None:
         loop.add_signal_handler(sign, stop.set)
     service = await open_service(config, random.Random())
     try:
-        await run_all(front_ends, service, config, stop)
+        await run_on_time(front_ends, service, config, stop)
     finally:
         await service.close()
+
+
+async def run_on_time(front_ends: Sequence[FrontEnd], service: Service, config: Config, stop: asyncio.Event) -> None:
+    """Run the front ends, and what happens by the clock, which ends before they do: it writes through them."""
+    rest = asyncio.Event()
+
+    async def by_the_clock() -> None:
+        try:
+            await Scheduler(service.core).run(stop)
+        finally:
+            rest.set()
+
+    running = asyncio.create_task(by_the_clock())
+    try:
+        await run_all(front_ends, service, config, rest)
+    finally:
+        stop.set()
+        await running
 
 
 async def run_all(front_ends: Sequence[FrontEnd], service: Service, config: Config, stop: asyncio.Event) -> None:

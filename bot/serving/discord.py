@@ -17,13 +17,19 @@ async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
     """Serve Discord until `stop` is set; raises BadSetting when the token is missing or refused."""
     check(config.discord)
     from bot.adapters.discord import Core, DiscordBot
+    from bot.adapters.discord_notifier import DiscordNotifier
     from bot.adapters.discord_reach import point_at
 
     settings = config.discord
     point_at(settings.api_url, settings.gateway_url)
-    core = Core(service.handle, service.form, service.core.bank.topics, config.zone)
+    core = Core(service.handle, service.form, service.settings, service.core.bank.topics, config.zone)
     bot = DiscordBot(core, service.store, settings.shard_ids, settings.shard_count, settings.dev_guild)
-    await bot.serve(settings.token, stop, service.announce)
+
+    def ready(where: str) -> None:
+        service.core.notifiers.add(DiscordNotifier(bot))
+        service.announce(where)
+
+    await bot.serve(settings.token, stop, ready)
 
 
 async def invitation(settings: DiscordSettings) -> str:

@@ -2,19 +2,22 @@
 
 import logging
 import random
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot import __version__
 from bot.app import build_core, open_grader
 from bot.config import Config
-from bot.core.answering import check_answer
 from bot.core.asking import form_for
-from bot.core.dialogue import Core, handle
+from bot.core.dialogue import Core, check, handle, open_form
 from bot.domain.errors import MlquizError, ServiceFault, StoreFault
-from bot.domain.events import Event
+from bot.domain.events import Event, Press
 from bot.domain.replies import Card, Form
 from storage.schema import HEAD
 from storage.store import SqlStore, open_store
+
+T = TypeVar("T")
 
 log = logging.getLogger("mlquiz")
 
@@ -31,8 +34,12 @@ class Service:
 
         What only the operator can mend is logged, without the learner's words, and told as a ServiceFault.
         """
+        return await self._told(handle(self.core, event), event)
+
+    async def _told(self, work: Awaitable[T], event: Event) -> T:
+        """The outcome of a piece of the core's work; raises a MlquizError whatever happened."""
         try:
-            return await handle(self.core, event)
+            return await work
         except StoreFault as fault:
             log.error("not handled: %s", fault)  # the fault says all, a trace adds nothing
             raise ServiceFault from fault
@@ -46,9 +53,13 @@ class Service:
         """The form for an answer to this question, without a look at the store; raises UnknownName."""
         return form_for(self.core.bank, question_id)
 
-    def check(self, text: str) -> None:
-        """Raises BadAnswer, at once, for a text that cannot be graded."""
-        check_answer(text)
+    async def settings(self, press: Press) -> Form:
+        """The form that a button opens beside those of questions; raises a MlquizError as `handle` does."""
+        return await self._told(open_form(self.core, press), press)
+
+    def check(self, action: str, fields: Mapping[str, str]) -> None:
+        """Raises BadAnswer or BadField, at once, for what cannot be understood of a form that was sent."""
+        check(self.core, action, fields)
 
     def announce(self, where: str) -> None:
         """Tell the operator that a front end is ready, and what it serves."""

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from aiohttp import ClientError, web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization.async_authorize import AsyncInstallationStoreAuthorize
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import SlackFrontEnd
 from bot.adapters.slack_http import add_guards
 from bot.adapters.slack_manifest import SCOPES
+from bot.adapters.slack_notifier import SlackNotifier, Token
 from bot.adapters.slack_places import retries
 from bot.config import Config, SlackSettings, masked
 from bot.domain.errors import BadSetting
@@ -45,7 +46,7 @@ async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
     if slack.client_id:
         await installations.check()
     app = build_app(slack, installations, SlackStates(service.store))
-    front_end = SlackFrontEnd(service.handle, service.form, service.check, service.store, config.zone)
+    front_end = SlackFrontEnd(service.handle, service.form, service.settings, service.check, service.store, config.zone)
     front_end.bind(app)
     who = "for many workspaces" if slack.client_id else await _who(app.client)
     async with AsyncExitStack() as open_now:
@@ -55,6 +56,7 @@ async def run(service: Service, config: Config, stop: asyncio.Event) -> None:
             where = f" at {await _listen(app, config, open_now)}"
         if slack.app_token:
             await _connect(app, slack, open_now)
+        service.core.notifiers.add(SlackNotifier(_token(app, slack), slack.api_url))
         service.announce(f"Slack {'Socket Mode' if slack.app_token else 'HTTP'} {who}{where}")
         await stop.wait()
 
@@ -116,6 +118,23 @@ def build_app(slack: SlackSettings, installations: SlackInstallations, states: S
     )
     app.enable_token_revocation_listeners()
     return app
+
+
+def _token(app: AsyncApp, slack: SlackSettings) -> Token:
+    """The way to a workspace's token: the one there is, or that of its installation, renewed where it expires."""
+
+    async def the_one(org: str, team_id: str) -> str | None:
+        return slack.bot_token
+
+    async def installed(org: str, team_id: str) -> str | None:
+        context = AsyncBoltContext(is_enterprise_install=bool(org))
+        assert app.oauth_flow, "an app of many workspaces has an installation flow"
+        found = await app.oauth_flow.settings.authorize(
+            context=context, enterprise_id=org or None, team_id=None if org else team_id, user_id=None
+        )
+        return found.bot_token if found else None
+
+    return installed if slack.client_id else the_one
 
 
 async def _who(client: AsyncWebClient) -> str:

@@ -4,6 +4,7 @@ Strict as the real one, by contract and by hand; what it refuses stands in `viol
 `rest.fail`, and what `gateway` does to its connections.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -23,6 +24,9 @@ _INTERACTIONS = {
     4: "INTERACTION_AUTOCOMPLETE",
     5: "INTERACTION_MODAL_SUBMIT",
 }
+
+Typed = str | Mapping[str, str]
+"""What is typed into each of a modal's fields, or into some of them by their ids; the others stay as they are."""
 
 
 class Discord(State):
@@ -55,9 +59,9 @@ class Discord(State):
         await self.gateway.close(1001)
         await self._runner.cleanup()
 
-    def person(self, name: str) -> Person:
-        """Somebody new."""
-        self.people.append(Person(self.id(), name))
+    def person(self, name: str, *, manages: bool = False) -> Person:
+        """Somebody new, who may change the server's settings where `manages` says so."""
+        self.people.append(Person(self.id(), name, manages))
         return self.people[-1]
 
     def dm(self, person: Person) -> Place:
@@ -103,11 +107,11 @@ class Discord(State):
         payload = {"type": 3, "data": data, "message": shown.message}
         return await self._send(payload, person, shown.place, shown)
 
-    async def submit(self, turn: Turn, text: str, custom_id: str = "") -> Turn:
+    async def submit(self, turn: Turn, text: Typed, custom_id: str = "") -> Turn:
         """Fill in the modal of a turn and send it, and wait for what comes."""
         return await self._seen(await self.do_submit(turn, text, custom_id))
 
-    async def do_submit(self, turn: Turn, text: str, custom_id: str = "") -> Turn:
+    async def do_submit(self, turn: Turn, text: Typed, custom_id: str = "") -> Turn:
         """Fill in a modal and send it, and do not wait."""
         components = [_filled(part, text) for part in turn.modal["components"]]
         data = {"custom_id": custom_id or turn.modal["custom_id"], "components": objects.numbered(components)}
@@ -200,10 +204,14 @@ def _context(place: Place) -> int:
     return 0 if place.guild else 1
 
 
-def _filled(component: Json, text: str) -> Json:
+def _filled(component: Json, text: Typed) -> Json:
     """A modal's component as it is sent: a label, or the row of older modals, with its field filled in."""
-    ids = [part["custom_id"] for part in nested([component]) if part["type"] == 4]
-    fields: list[Json] = [{"type": 4, "custom_id": one, "value": text, "id": 0} for one in ids]
+
+    def typed(part: Json) -> str:
+        return text if isinstance(text, str) else text.get(part["custom_id"], part.get("value") or "")
+
+    inputs = [part for part in nested([component]) if part["type"] == 4]
+    fields: list[Json] = [{"type": 4, "custom_id": one["custom_id"], "value": typed(one), "id": 0} for one in inputs]
     match component["type"]:
         case 18:
             return {"type": 18, "component": fields[0], "id": 0}

@@ -59,7 +59,8 @@ def _templates() -> list[tuple[re.Pattern[str], str]]:
 
 def request_faults(method: str, path: str, body: object) -> list[str]:
     """What is wrong with a request of ours, by contract and by hand."""
-    faults = _by_contract(method, path, "/requestBody/content/application~1json/schema", body)
+    written = _ids_as_texts(body)
+    faults = _by_contract(method, path, "/requestBody/content/application~1json/schema", written)
     if path.endswith("/commands") and isinstance(body, list):
         return [*faults, *_command_list_faults(body)]
     if not isinstance(body, dict):
@@ -70,6 +71,16 @@ def request_faults(method: str, path: str, body: object) -> list[str]:
     judges = {4: message_faults, 7: message_faults, 8: _choice_faults, 9: _modal_faults}
     judge = judges.get(body.get("type", 0))
     return [*faults, *(judge(data) if judge else [])]
+
+
+def _ids_as_texts(body: object) -> object:
+    """The body with ids as the description has them: the library writes some as numbers, which Discord takes too."""
+    if not isinstance(body, dict):
+        return body
+    return {
+        key: str(value) if key.endswith("_id") and isinstance(value, int) else _ids_as_texts(value)
+        for key, value in body.items()
+    }
 
 
 def reply_faults(method: str, path: str, body: object) -> list[str]:

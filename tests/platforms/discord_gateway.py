@@ -49,7 +49,7 @@ class Gateway:
     def __init__(self, state: State, guilds: Sequence[Place]) -> None:
         """For the servers that have the bot."""
         self._state = state
-        self._guilds = guilds
+        self.guilds = guilds
         self.url = ""
         self.token = TOKEN
         self.heartbeat = 41.25
@@ -120,7 +120,7 @@ class Gateway:
         shard, shards = data["shard"]
         session = Session(f"session-{self._state.id()}", shard, shards, socket=socket)
         self.sessions = {id: one for id, one in self.sessions.items() if one.shard != shard} | {session.id: session}
-        mine = [place for place in self._guilds if _shard(place, shards) == shard]
+        mine = [place for place in self.guilds if _shard(place, shards) == shard]
         ready = {
             "v": 10,
             "user": objects.me(),

@@ -6,15 +6,17 @@ from typing import Any
 from tests.platforms.discord_contract import V2, Json
 
 APPLICATION = "900000000000000001"
+MANAGE_GUILD = 1 << 5
 MOMENT = "2026-11-23T12:00:00.000000+00:00"
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who uses the bot."""
+    """Somebody who uses the bot; `manages` says that they may change the server's settings."""
 
     id: str
     name: str
+    manages: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def member(person: Person) -> Json:
         "mute": False,
         "flags": 0,
         "pending": False,
-        "permissions": "2147483648",
+        "permissions": str(2147483648 | (MANAGE_GUILD if person.manages else 0)),
         "communication_disabled_until": None,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.platforms import discord_objects as objects
+from tests.platforms.discord_channels import Channels, Closed, direct, lose
 from tests.platforms.discord_contract import EPHEMERAL, V2, Json, message_faults, reply_faults, request_faults
 from tests.platforms.discord_gateway import Gateway
 from tests.platforms.discord_screen import Shown, Turn
@@ -54,6 +55,7 @@ class Rest:
         self.commands: dict[str, list[Json]] = {}
         self.turns: dict[str, Turn] = {}
         self.shown: list[Shown] = []
+        self.channels = Channels(state, self.shown, gateway.guilds)
         self._faults: list[Fault] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,6 +70,10 @@ class Rest:
             web.post(f"{PREFIX}/interactions/{{id}}/{{token}}/callback", self._callback),
             web.post(f"{PREFIX}/webhooks/{{app}}/{{token}}", self._follow_up),
             web.route("*", f"{PREFIX}/webhooks/{{app}}/{{token}}/messages/{{message}}", self._edit),
+            web.post(f"{PREFIX}/channels/{{channel}}/messages", self._posted),
+            web.patch(f"{PREFIX}/channels/{{channel}}/messages/{{message}}", self._edited),
+            web.post(f"{PREFIX}/channels/{{channel}}/typing", self._typing),
+            web.post(f"{PREFIX}/users/@me/channels", self._direct),
         ]
 
     def fail(self, fragment: str, status: int, code: int = 0, times: int = 1, *, everywhere: bool = False) -> None:
@@ -92,6 +98,9 @@ class Rest:
                 response = await self._answer(request, path, body, handler)
             except Refused as refused:
                 response = _json({"code": refused.code, "message": refused.message}, refused.status)
+            except Closed as closed:
+                status, code, message = closed.args
+                response = _json({"code": code, "message": message}, status)
         await self._state.changed()
         return response
 
@@ -208,6 +217,29 @@ class Rest:
         if self._state.now - turn.born > TOKEN_LIFE:
             raise Refused(401, 50027, "Invalid Webhook Token")
         return turn
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        shown = self.channels.post(request.match_info["channel"], request[BODY])
+        if self.channels.lost:
+            self.channels.lost -= 1
+            await self._state.changed()
+            lose(request)
+        return _json(shown.message)
+
+    async def _edited(self, request: web.Request) -> web.Response:
+        shown = self.channels.find(request.match_info["channel"], request.match_info["message"])
+        kept: Json = {key: shown.message[key] for key in ("type", "message_reference") if key in shown.message}
+        self._change_message(shown, request[BODY])
+        shown.message |= kept
+        self.channels.edits += 1
+        return _json(shown.message)
+
+    async def _typing(self, request: web.Request) -> web.Response:
+        self.channels.check(request.match_info["channel"])
+        return web.Response(status=204)
+
+    async def _direct(self, request: web.Request) -> web.Response:
+        return _json(direct(str(request[BODY]["recipient_id"])))
 
     async def _me(self, _: web.Request) -> web.Response:
         return _json(objects.me())

@@ -7,6 +7,7 @@ Its clock, in seconds, stands still until a test moves it: triggers live 3 s, re
 
 import html
 import re
+from collections.abc import Mapping
 
 from yarl import URL
 
@@ -14,6 +15,9 @@ from tests.platforms.slack_contract import Json, event_faults
 from tests.platforms.slack_screen import Shown
 from tests.platforms.slack_transport import Transport
 from tests.platforms.slack_world import APP, BOT_USER, CHANNEL, CLIENT_ID, TEAM, Person
+
+Typed = str | Mapping[str, str]
+"""What is typed into a modal's only field, or into its fields by their ids."""
 
 
 class SimSlack(Transport):
@@ -33,14 +37,14 @@ class SimSlack(Transport):
         await self.deliver("block_actions", self.press_payload(person, shown, label), times)
         return await self.seen_by(person, seen, steps)
 
-    async def submit(self, person: Person, modal: Shown, text: str, times: int = 1) -> Shown:
+    async def submit(self, person: Person, modal: Shown, text: Typed, times: int = 1) -> Shown:
         """Write a text into a modal, send it, and see what follows."""
         seen = len(self.log)
         refused = await self.refused(person, modal, text, times)
         assert not refused, refused
         return await self.seen_by(person, seen)
 
-    async def refused(self, person: Person, modal: Shown, text: str, times: int = 1) -> str:
+    async def refused(self, person: Person, modal: Shown, text: Typed, times: int = 1) -> str:
         """Send a modal: the error shown in it, or nothing when it closed."""
         answer = await self.deliver("view_submission", self.submit_payload(person, modal, text), times)
         if answer and answer["response_action"] == "errors":
@@ -139,12 +143,14 @@ class SimSlack(Transport):
             "response_url": self._response_url(person, shown.channel),
         }
 
-    def submit_payload(self, person: Person, modal: Shown, text: str) -> Json:
-        """A modal sent with this text in its field."""
+    def submit_payload(self, person: Person, modal: Shown, text: Typed) -> Json:
+        """A modal sent with this text in its field, or these in its fields; others stay as they were filled in."""
         assert modal.view
-        field = next(block for block in modal.blocks if block["type"] == "input")
-        value = {"type": "plain_text_input", "value": text or None}
-        values = {field["block_id"]: {field["element"]["action_id"]: value}}
+        values: Json = {}
+        for block in [block for block in modal.blocks if block["type"] == "input"]:
+            name, before = block["element"]["action_id"], block["element"].get("initial_value", "")
+            typed = text if isinstance(text, str) else text.get(name, before)
+            values[block["block_id"]] = {name: {"type": "plain_text_input", "value": typed or None}}
         view = {**modal.view, "state": {"values": values}}
         user = {"id": person.id, "name": person.name.lower(), "team_id": person.team}
         return {**self._from_json(person), "type": "view_submission", "view": view, "user": user}

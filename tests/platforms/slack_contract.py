@@ -16,6 +16,7 @@ Json = dict[str, Any]
 REQUESTS = {
     "chat.postMessage": "req.chat-views.limits",
     "chat.postEphemeral": "req.chat-views.limits",
+    "chat.update": "req.chat-views.limits",
     "views.open": "req.chat-views.limits",
     "views.publish": "req.chat-views.limits",
     "views.update": "req.chat-views.limits",

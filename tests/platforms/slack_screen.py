@@ -24,6 +24,7 @@ class Shown:
     team: str = ""
     view: Json | None = None
     deleted: bool = False
+    edits: int = 0
 
     @property
     def screen(self) -> str:

@@ -46,7 +46,7 @@ class Transport(WebApi):
     # Faults on demand
 
     def fail(self, method: str, *faults: str) -> None:
-        """Let the next calls of this method go wrong: "429", "500", "reset", or an error's name."""
+        """Let the next calls of a method go wrong: "429", "500", "reset" (nothing done), "lost" (done), or an error."""
         self._faults[method].extend(faults)
 
     def hold(self, method: str) -> asyncio.Event:

@@ -88,7 +88,8 @@ class WebApi:
             body |= json.loads(await request.text() or "{}")
         else:
             body |= {key: str(value) for key, value in (await request.post()).items()}
-        failed = await self._fail(method, request)
+        lost = self._faults[method] and self._faults[method][0] == "lost" and self._faults[method].popleft()
+        failed = await self._fail(method, request) if not lost else None
         if failed is not None:
             return failed
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or body.pop("token", "")
@@ -103,6 +104,9 @@ class WebApi:
             reply = {"ok": False, "error": str(refused)}
         self.violations += reply_faults(method, reply)
         await self._notify()
+        if lost:
+            assert request.transport
+            request.transport.abort()
         return web.json_response(reply)
 
     async def _fail(self, method: str, request: web.Request) -> web.StreamResponse | None:
@@ -145,6 +149,8 @@ class WebApi:
                 return self._posted(body, team)
             case "chat.postEphemeral":
                 return self._whispered(body, team)
+            case "chat.update":
+                return self._edited(body)
             case "views.open":
                 return {"view": self._show_view(body["view"], self._use_trigger(body["trigger_id"]), team)}
             case "views.publish":
@@ -191,7 +197,7 @@ class WebApi:
         if person is None:
             raise Refused("user_not_found")
         profile = {"display_name": person.name, "real_name": f"{person.name} Lee"}
-        return {"user": {"id": person.id, "name": person.name.lower(), "is_admin": person.admin, "profile": profile}}
+        return {"user": {"id": person.id, "name": person.name.lower(), "profile": profile, **person.roles}}
 
     def _posted(self, body: Json, team: str) -> Json:
         self._check_no_unfurling(body)
@@ -206,6 +212,14 @@ class WebApi:
         shown.to = ""
         message = {"type": "message", "user": BOT_USER, "bot_id": BOT, "text": shown.text, "ts": shown.ts}
         return {"channel": place, "ts": shown.ts, "message": message}
+
+    def _edited(self, body: Json) -> Json:
+        found = [one for _, one in self.log if (one.channel, one.ts) == (body["channel"], body["ts"]) and not one.view]
+        if not found or found[0].to:
+            raise Refused("message_not_found")
+        self._check_harmless([body["text"], json.dumps(body["blocks"], ensure_ascii=False)])
+        found[0].text, found[0].blocks, found[0].edits = body["text"], body["blocks"], found[0].edits + 1
+        return {"channel": body["channel"], "ts": body["ts"], "text": body["text"]}
 
     def _whispered(self, body: Json, team: str) -> Json:
         if body["channel"] not in self.joined:

@@ -21,6 +21,12 @@ class Person:
     team: str = TEAM
     admin: bool = False
     enterprise: str = ""
+    guest: bool = False
+
+    @property
+    def roles(self) -> dict[str, bool]:
+        """What users.info tells of the person's standing."""
+        return {"is_admin": self.admin, "is_owner": False, "is_restricted": self.guest, "is_ultra_restricted": False}
 
     @property
     def direct(self) -> str:
