@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.messages import count, suggestion
+from bot.core.streaks import Streak
 
 BOARD, SQUADS, SQUAD = "Leaderboard", "Squads", "Your squad"
 LEAVE_BOARD, JOIN_BOARD = "Leave the board", "Join the board"
@@ -40,9 +41,10 @@ BOARD_SHUT_OUT = "We may not write in this channel. Invite the bot there, then t
 BOARD_NOT_POSTED = "The platform did not take the board, or did not say so. Look at the channel, then try again."
 
 
-def streak(days: int, freezes: int) -> str:
+def streak(kept: Streak) -> str:
     """The days in a row, and the freezes that are held, if any: 12 days · 1 freeze."""
-    return " · ".join([count(days, "day"), *([count(freezes, "freeze")] if freezes else [])])
+    freezes = [count(kept.freezes, "freeze")] if kept.freezes else []
+    return " · ".join([count(kept.days, "day"), *freezes])
 
 
 def squad_means(means: Sequence[tuple[str, int]]) -> str:
