@@ -16,6 +16,7 @@ from bot import bank as bank_files
 from bot.config import Config
 from bot.core.dialogue import Core, handle, summarise
 from bot.core.names import find_level, tidy, unknown_topic
+from bot.core.stats import present_streak
 from bot.domain.events import Command, Event
 from bot.domain.learner import Appeal, Learner, Team
 from bot.domain.ports import Store
@@ -114,6 +115,10 @@ class Desk(AbstractContextManager["Desk"]):
     def summarise(self) -> Card:
         """What was done since the desk was opened."""
         return self.wait(summarise(self.core, self.team, self.learner, self._opened))
+
+    def streak(self) -> str:
+        """The learner's streak in words; nothing where there is none."""
+        return self.wait(present_streak(self.core, self.team, self.learner))
 
     def wait(self, work: Awaitable[T]) -> T:
         """Run a piece of the core's work to its end."""

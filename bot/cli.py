@@ -85,7 +85,7 @@ def practice(
 
     with Desk(settings(bank), random.Random(seed)) as desk:
         words = desk.understand(topic, level)
-        Practice(desk.send, desk.summarise, new_key, desk.team, desk.learner).run(words, count)
+        Practice(desk.send, desk.summarise, new_key, desk.team, desk.learner, streak=desk.streak).run(words, count)
 
 
 def _tell(verb: str, words: tuple[str, ...] = ()) -> None:

@@ -134,7 +134,7 @@ async def test_every_verb_answers_with_a_card_that_says_something() -> None:
 async def test_every_button_of_every_card_is_understood() -> None:
     core = a_core()
     cards = [await command(core, verb) for verb in VERBS]
-    cards += [await press(core, action) for action in ACTIONS if not action.startswith("daily-")]
+    cards += [await press(core, action) for action in ACTIONS if not action.startswith(("daily-", "board-"))]
     cards += [await submit(core, "shift"), await press(core, "why")]
     assert {button.action for card in cards for button in card.buttons} <= {*ACTIONS, *VERBS}
 
@@ -173,12 +173,10 @@ async def test_an_unknown_verb_is_met_with_the_nearest_verb_or_topic(verb: str, 
         await command(a_core(), verb)
 
 
-async def test_a_verb_like_no_other_is_met_with_all_verbs() -> None:
+async def test_a_verb_like_no_other_is_met_with_what_lists_all_verbs() -> None:
     with pytest.raises(UnknownName) as caught:
         await command(a_core(), "xyzzy")
-    assert str(caught.value) == (
-        "There is no command “xyzzy”. Commands: ask, question, home, topics, hint, stats, leaderboard, daily, help."
-    )
+    assert str(caught.value) == f"There is no command “xyzzy”. There are {len(VERBS)}; “help” lists them."
 
 
 async def test_a_button_that_is_no_more_says_how_to_go_on() -> None:

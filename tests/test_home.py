@@ -79,7 +79,8 @@ async def test_the_last_result_on_a_question_gone_from_the_bank_names_its_id() -
     assert rows(await command(newer, "home"))["Last result"].startswith("drift-01 · 25 %")
 
 
-async def test_home_has_a_button_for_every_other_verb_that_needs_no_question_or_channel() -> None:
+async def test_home_has_a_button_for_every_other_verb_that_needs_no_question_or_channel_and_chooses_nothing() -> None:
     card = await command(a_core(), "home")
-    assert {button.action for button in card.buttons} == set(VERBS) - {"home", "question", "hint", "daily"}
+    choosing = {"squad", "squads", "leave", "join", "zone", "weekends"}
+    assert {button.action for button in card.buttons} == set(VERBS) - {"home", "question", "hint", "daily"} - choosing
     assert labels(card) == ["Ask me a question", "Topics", "My progress", "Leaderboard", "Help"]

@@ -131,18 +131,15 @@ async def test_a_reveal_nobody_answered_tells_the_points() -> None:
     assert "%" not in text
 
 
-async def test_whom_nobody_is_to_see_counts_without_a_name() -> None:
+async def test_who_left_the_board_counts_in_a_reveal_without_a_name() -> None:
     platform = FakeNotifier()
     core = a_world(platform)
-
-    async def hidden(team_id: str) -> frozenset[str]:
-        return frozenset(["ann"]) if team_id == "T1" else frozenset()
-
     await set_up(core)
-    await look(core, scheduler=Scheduler(core, hidden))
+    await core.store.set_on_board("T1", "ann", False)
+    await look(core)
     await answer(core, ANN, "shift concept skew stale")
     await handle(core, Press("k", TEAM, ANN, "share", "drift-01"))
-    await look(core, 8 * HOUR, Scheduler(core, hidden))
+    await look(core, 8 * HOUR)
     text = said(platform.messages["m2"].card)
     assert "1 answered, 100 %" in text
     assert "Ann" not in text

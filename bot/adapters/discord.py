@@ -36,7 +36,7 @@ LONGEST_WAIT = 30.0
 """Seconds that a request waits for Discord's rate limits; what would take longer is given back to whoever asked."""
 ALREADY_TAKEN = 40060
 """Discord's code for an interaction that was answered before."""
-PUBLIC = "public"
+PUBLIC, QUESTION = "public", "question"
 NOT_IN_DEV_GUILD = "DISCORD_DEV_GUILD: the bot is not in this server. Add it first; mlquiz discord invite says where."
 _OPENS_FORM, _OPENS_SETTINGS = frozenset(("answer", "again")), frozenset(("daily-form",))
 
@@ -192,7 +192,7 @@ class DiscordBot(discord.AutoShardedClient):
 
     async def command(self, interaction: discord.Interaction, verb: str, words: Sequence[str]) -> None:
         """Answer a command. Only a question for all is shown to all."""
-        to_all = PUBLIC in words
+        to_all = verb == QUESTION and PUBLIC in words
         async with self._work(verb, interaction):
             await self._defer(interaction, ephemeral=not to_all)
             command = Command(*self._who(interaction), verb, tuple(words), **_where(interaction))

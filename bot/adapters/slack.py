@@ -38,7 +38,7 @@ ASKING = frozenset(("ask", "next", "skip"))
 
 DOUBLE_PRESS_SECONDS = 30
 DIRECT_ACTIONS = frozenset(("hint", "skip", "reveal", "why", "next"))
-DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "daily", "help", "home"))
+DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "squad", "squads", "zone", "daily", "help", "home"))
 DIRECT_WORDS = 3
 """A direct message of at most this many words that begins with a verb is a command; any other is an answer."""
 

@@ -46,7 +46,7 @@ def manifest(url: str = "") -> Json:
                 {
                     "command": "/mlquiz",
                     "description": "Ask me an interview question",
-                    "usage_hint": "[topic] [level] | public | topics | stats | leaderboard | daily | help",
+                    "usage_hint": "[topic] [level] | public | topics | stats | leaderboard | squad | daily | help",
                     "should_escape": False,
                     **({"url": events} if base else {}),
                 }

@@ -174,7 +174,10 @@ def _read_line(source: TextIO, prompt: str, interactive: bool, out: Console) -> 
 
 @dataclass
 class Practice:
-    """One sitting: `count` questions put one after the other, each answered until the learner goes on."""
+    """One sitting: `count` questions put one after the other, each answered until the learner goes on.
+
+    `streak` says the learner's streak as it stands, nothing where there is none.
+    """
 
     send: Callable[[Event], Card]
     summarise: Callable[[], Card]
@@ -183,6 +186,7 @@ class Practice:
     learner: Learner
     out: Console = field(default_factory=console)
     source: TextIO = field(default_factory=lambda: sys.stdin)
+    streak: Callable[[], str] = str
     _card: Card = field(init=False, repr=False)
     _answering: bool = field(init=False, repr=False)
 
@@ -218,7 +222,9 @@ class Practice:
 
     def _ask(self, words: tuple[str, ...], number: int, count: int) -> None:
         card = self.send(Command(self.new_key(), self.team, self.learner, "ask", words))
-        self._put(card, answering=True, note=f"question {number} of {count}")
+        streak = self.streak()
+        kept = f" · streak {streak}" if streak else ""
+        self._put(card, answering=True, note=f"question {number} of {count}{kept}")
 
     def _take(self, line: str, action: str | None) -> None:
         key, question_id = self.new_key(), self._card.question_id

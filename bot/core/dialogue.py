@@ -7,10 +7,13 @@ from bot.core import Core, messages
 from bot.core.answering import answer, check_answer, why
 from bot.core.appealing import appeal
 from bot.core.asking import PUBLIC, ask, hint, hint_on_last, next_question, reveal, show
+from bot.core.channel_boards import stop_board
+from bot.core.choosing import join, leave, weekends, zone
 from bot.core.confirming import confirm, deny
 from bot.core.daily_settings import understand
 from bot.core.guide import guide, topics
 from bot.core.home import home
+from bot.core.joining import squad, squads
 from bot.core.leaderboard import leaderboard
 from bot.core.names import nearest, tidy
 from bot.core.scheduling import daily, daily_form, is_there, pause, post_now, remove, resume, save
@@ -31,6 +34,12 @@ VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "hint": hint_on_last,
     "stats": stats,
     "leaderboard": leaderboard,
+    "squad": squad,
+    "squads": squads,
+    "leave": leave,
+    "join": join,
+    "zone": zone,
+    "weekends": weekends,
     "daily": daily,
     "help": guide,
 }
@@ -47,6 +56,7 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "deny": deny,
     "appeal": appeal,
     "share": share,
+    "board-stop": stop_board,
     "daily-pause": pause,
     "daily-resume": resume,
     "daily-remove": remove,

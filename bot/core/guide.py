@@ -1,6 +1,6 @@
 """What there is to ask, and how to ask for it."""
 
-from bot.core import Core, messages
+from bot.core import Core, board_messages, messages
 from bot.core.standings import HINT_COST
 from bot.domain.errors import UnknownName
 from bot.domain.events import Command
@@ -30,6 +30,7 @@ async def guide(core: Core, command: Command) -> Card:
     blocks: tuple[Block, ...] = (
         Paragraph(messages.HELP_INTRO),
         *(Row(verb, does) for verb, does in messages.help_lines(example)),
+        Paragraph(board_messages.STREAK_RULE, Tone.QUIET),
         Paragraph(messages.help_rule(HINT_COST), Tone.QUIET),
     )
     return Card(messages.HELP_TITLE, blocks, (Button(messages.ASK_ME, "next"),))

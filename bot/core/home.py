@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import Core, messages
-from bot.core.leaderboard import board_of
+from bot.core.boards import board_of
 from bot.core.standings import local, period_start
 from bot.core.stats import figures
 from bot.domain.events import Command
@@ -32,7 +32,7 @@ async def home(core: Core, command: Command) -> Card:
     if attempts:
         own = [*await figures(core, command, choices, attempts, now), last_result(core.bank, attempts[-1], team.zone)]
     due = Row(messages.DUE_TODAY, new_questions(core.bank, attempts, period_start(Period.QUARTER, now, team.zone)))
-    title, board = await board_of(core, command, Period.WEEK, None, now)
+    title, board = await board_of(core, command, choices, Period.WEEK, None)
     return Card(messages.HOME_TITLE, (*own, due, Paragraph(title, Tone.STRONG), *board), BUTTONS)
 
 

@@ -8,6 +8,9 @@ from bot.domain.question import Level, Question
 LONGEST_LIST = 12
 """Names that fit into an error."""
 
+LISTED_BY = {"command": "help"}
+"""The verb that lists the names of a kind, where it is not the kind's own."""
+
 ANSWER, SKIP, NEXT, AGAIN, WHY, HINT = "Answer", "Skip", "Next", "Try again", "Why", "Hint"
 YES, NO = "Yes", "No"
 I_SAID_THAT = "I said that"
@@ -82,7 +85,7 @@ def unknown(kind: str, word: str, near: Sequence[str], names: Sequence[str]) -> 
     """There is no `kind` of this name; the near ones, and all of them where they fit in a line."""
     parts = [f"There is no {kind} “{word}”.", *filter(None, (suggestion(near),))]
     if len(names) > LONGEST_LIST:
-        parts.append(f"There are {len(names)}; “{kind}s” lists them.")
+        parts.append(f"There are {len(names)}; “{LISTED_BY.get(kind, f'{kind}s')}” lists them.")
     elif names:
         parts.append(f"{kind.capitalize()}s: {', '.join(names)}.")
     return " ".join(parts)
@@ -210,11 +213,6 @@ def topic_line(levels: Mapping[Level, int]) -> str:
     return f"{count(sum(levels.values()), 'question')} · {parts}"
 
 
-def streak(days: int, freezes: int) -> str:
-    """The days in a row, and the freezes that are held, if any: 12 days · 1 freeze."""
-    return " · ".join([count(days, "day"), *([count(freezes, "freeze")] if freezes else [])])
-
-
 def tried(number: int, total: int) -> str:
     return f"{number} of {total:,}"
 
@@ -284,6 +282,13 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
         ("topics", "what there is to ask"),
         ("stats", "your answers, scores and streak"),
         ("leaderboard", "the team's points; add a period or a topic: leaderboard month"),
+        ("leaderboard public", "a board for the whole channel, kept up to date"),
+        ("leave", "take you off the boards: counted nowhere, seen by nobody"),
+        ("join", "put you on the boards again"),
+        ("squad", "join or make a squad of the team: squad Ranking; squad leave"),
+        ("squads", "the squads by the mean of their active members; add a period or a topic"),
+        ("zone", "the time zone of your days: zone Europe/Berlin"),
+        ("weekends", "whether a weekend without answers breaks a streak in the team"),
         ("daily", "a question a day for this channel: set it up, or see what is set up"),
         ("help", "this page"),
     )

@@ -5,7 +5,6 @@ A post is claimed in the database before it is sent, and confirmed after. Whoeve
 """
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -33,9 +32,6 @@ from bot.domain.replies import Card
 
 log = logging.getLogger("mlquiz.daily")
 
-Hidden = Callable[[str], Awaitable[frozenset[str]]]
-"""The learners of a team whom nobody is to see, by id."""
-
 
 @dataclass(frozen=True, slots=True)
 class Posting:
@@ -43,7 +39,6 @@ class Posting:
 
     core: Core
     notifier: Notifier
-    hidden: Hidden
 
     async def begin(self, schedule: Schedule, slot: Slot) -> None:
         """Claim a day that is due and send its question; one that is too late is skipped."""
@@ -112,7 +107,7 @@ class Posting:
         asked = await self.core.store.post(replace(key, part=Part.QUESTION))
         assert asked is not None, f"{_name(post)} has no question"
         answers = await self.core.store.daily_answers(asked)
-        card = cards.reveal_card(post, question, answers, await self.hidden(key.team_id))
+        card = cards.reveal_card(post, question, answers, await self.core.store.off_board(key.team_id))
         if not asked.message_id:
             return await self.notifier.post(key.team_id, key.channel, card, post.nonce)
         return await self.notifier.reply(key.team_id, key.channel, asked.message_id, card, post.nonce)

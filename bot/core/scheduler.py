@@ -1,4 +1,4 @@
-"""What happens by the clock: questions that are due, counts, closings and reveals, of every team served here."""
+"""What happens by the clock: questions due, counts, closings, reveals, boards, of every team served here."""
 
 import asyncio
 import logging
@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core import Core
+from bot.core.channel_boards import may_edit, refresh
 from bot.core.daily import DAY, LATE, slots
-from bot.core.posting import Hidden, Posting
+from bot.core.posting import Posting
 from bot.domain.errors import StoreFault
 
 log = logging.getLogger("mlquiz.daily")
@@ -32,20 +33,15 @@ Place = tuple[str, str]
 """A team's channel."""
 
 
-async def nobody(team_id: str) -> frozenset[str]:
-    """No learner of the team is hidden."""
-    return frozenset()
-
-
 class Scheduler:
     """Looks at the clock and brings on their way what is due. Any number of processes may do so on one database.
 
     Each channel is worked on by itself, one piece of work after the other; none waits for another.
     """
 
-    def __init__(self, core: Core, hidden: Hidden = nobody, sleep: Sleep = asyncio.sleep) -> None:
-        """`hidden` gives the learners of a team whom nobody is to see; `sleep` passes the time between two looks."""
-        self._core, self._hidden, self._sleep = core, hidden, sleep
+    def __init__(self, core: Core, sleep: Sleep = asyncio.sleep) -> None:
+        """`sleep` passes the time between two looks."""
+        self._core, self._sleep = core, sleep
         self._done_until = core.clock() - LOOK_BACK
         self._in_hand: dict[Place, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -76,6 +72,10 @@ class Scheduler:
                 jobs[place].append(partial(posting.go_on, post, counts.get(post.key, 0)))
         for place, job in await self._due(now):
             jobs[place].append(job)
+        for board in await store.board_posts():
+            notifier = self._core.notifiers.of(board.team.id)
+            if notifier and may_edit(board, now):
+                jobs[board.team.id, board.channel].append(partial(refresh, self._core, notifier, board))
         for place, work in jobs.items():
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
@@ -104,7 +104,7 @@ class Scheduler:
 
     def _posting(self, team_id: str) -> Posting | None:
         notifier = self._core.notifiers.of(team_id)
-        return Posting(self._core, notifier, self._hidden) if notifier else None
+        return Posting(self._core, notifier) if notifier else None
 
     def _take_in_hand(self, place: Place, work: list[Job]) -> None:
         task = asyncio.ensure_future(self._work(place, work))
@@ -119,4 +119,4 @@ class Scheduler:
                 except StoreFault as fault:
                     log.error("%s/%s waits: %s", *place, fault)
                 except Exception:
-                    log.exception("the daily of %s/%s broke", *place)
+                    log.exception("the daily or the board of %s/%s broke", *place)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import fmean
 
-from bot.core import Core, messages
+from bot.core import Core, board_messages, messages
 from bot.core.standings import quarter
-from bot.core.streaks import active_day, streak
+from bot.core.streaks import Streak, active_day, streak
 from bot.domain.events import Command
 from bot.domain.learner import Attempt, Choices, Confirmation, Learner, Team
 from bot.domain.question import Bank
@@ -38,20 +38,28 @@ async def figures(
 ) -> list[Row]:
     """The learner's answers and mean score over at least one attempt, the quarter's points, and the streak."""
     team, learner = command.team, command.learner
+    kept = await streak_of(core, team, learner, choices, now)
     points = await core.store.points(team.id, learner.id, quarter(now, team.zone))
     return [
         Row(messages.ANSWERS, f"{len(attempts):,}"),
         Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
         Row(messages.POINTS_THIS_QUARTER, f"{points:,}"),
-        Row(messages.STREAK, await streak_of(core, team, learner, choices, now)),
+        Row(messages.STREAK, board_messages.streak(kept)),
     ]
 
 
-async def streak_of(core: Core, team: Team, learner: Learner, choices: Choices, now: datetime) -> str:
-    """The learner's streak and freezes in words."""
+async def streak_of(core: Core, team: Team, learner: Learner, choices: Choices, now: datetime) -> Streak:
+    """The learner's streak and freezes."""
     active = await core.store.active_days(team.id, learner.id)
-    kept = streak(active, active_day(team, choices, now))
-    return messages.streak(kept.days, kept.freezes)
+    excused = await core.store.unposted_days(team.id)
+    return streak(active, active_day(team, choices, now), excused)
+
+
+async def present_streak(core: Core, team: Team, learner: Learner) -> str:
+    """The learner's streak as it stands, in words; nothing where there is none."""
+    choices = await core.store.remember(team, learner)
+    kept = await streak_of(core, team, learner, choices, core.clock())
+    return board_messages.streak(kept) if kept.days else ""
 
 
 async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -> Card:
@@ -60,12 +68,13 @@ async def summarise(core: Core, team: Team, learner: Learner, since: datetime) -
     attempts = await core.store.attempts(team.id, learner.id, since=since)
     if not attempts:
         return Card(messages.SESSION, (Paragraph(messages.NO_SESSION_ANSWERS),))
+    kept = await streak_of(core, team, learner, choices, core.clock())
     points = await core.store.points_since(team.id, learner.id, since)
     rows = (
         Row(messages.QUESTIONS_ANSWERED, f"{len({attempt.question_id for attempt in attempts}):,}"),
         Row(messages.MEAN_SCORE, messages.percent(mean_score(attempts))),
         Row(messages.POINTS_WON, f"+{points:,}"),
-        Row(messages.STREAK, await streak_of(core, team, learner, choices, core.clock())),
+        Row(messages.STREAK, board_messages.streak(kept)),
     )
     return Card(messages.SESSION, rows)
 

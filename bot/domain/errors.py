@@ -26,6 +26,10 @@ class NotAllowed(MlquizError):
     """Something that this person may not change; the message says who may."""
 
 
+class BadName(MlquizError):
+    """A name that cannot be given: empty, or too long."""
+
+
 class BankFault(MlquizError):
     """A bank that does not lint. The message lists every fault, one a line."""
 
