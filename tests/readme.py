@@ -63,13 +63,13 @@ def grader(folder: Path) -> AnswerGrader:
 def decided(folder: Path, name: str) -> list[Decided]:
     """Each point's verdict, label and kind of answer, over one set of labelled answers."""
     grade = grader(folder)
-    found = []
+    found: list[Decided] = []
     for line in (DATA / "answers" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         question = grade.bank.get(row["question"])
         assert question is not None, row["question"]
-        for verdict in grade(question, row["answer"]).verdicts:
-            found.append((verdict, bool(row["labels"][verdict.point_id]), row["kind"]))
+        verdicts = grade(question, row["answer"]).verdicts
+        found += [(verdict, bool(row["labels"][verdict.point_id]), row["kind"]) for verdict in verdicts]
     return found
 
 
