@@ -28,9 +28,9 @@ from bot.grading.grade import GRADER_VERSION, AnswerGrader
 T = TypeVar("T")
 
 
-def open_grader(folder: Path) -> tuple[Bank, AnswerGrader]:
-    """The bank of a folder and its grader; raises BankFault when its files have faults."""
-    bank = bank_files.load(folder)
+def open_grader(folder: Path, cache: Path | None = None) -> tuple[Bank, AnswerGrader]:
+    """The bank of a folder, or of the cache while it is the same, and its grader; raises BankFault for its faults."""
+    bank = bank_files.load(folder, cache)
     return bank, AnswerGrader(bank)
 
 
@@ -71,7 +71,7 @@ class Desk(AbstractContextManager["Desk"]):
 
         self._runner = asyncio.Runner()
         try:
-            bank, self._grader = open_grader(self.config.bank)
+            bank, self._grader = open_grader(self.config.bank, self.config.cache)
             self._store: Store = self._runner.run(open_store(self.config.database_url))
         except BaseException:
             self._runner.close()

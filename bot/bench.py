@@ -58,7 +58,7 @@ def _line(times: Sequence[float]) -> str:
 
 def answering_times(bank: Bank, grader: AnswerGrader) -> str:
     """Median and 95th percentile of one answer handled by the core and stored in a new SQLite file."""
-    grader.warm()
+    grader.warm(bank.questions)
     with tempfile.TemporaryDirectory() as folder:
         times = asyncio.run(_answer_all(bank, grader, Path(folder) / "bench.db"))
     return f"{len(times)} answers graded and stored, end to end\nanswering          {_line(times)}"

@@ -1,5 +1,6 @@
 """The command line. Each command wires what it needs at the last moment, so that every one starts fast."""
 
+import gc
 import os
 import random
 import sys
@@ -29,6 +30,9 @@ app.add_typer(bank_app, name="bank")
 app.add_typer(bench_app, name="bench")
 cli_serve.add_to(app)
 
+BORN = 100_000
+"""How many values are made before garbage is looked for: a bank has a million that stay, to look at them takes long."""
+
 BankOption = Annotated[
     Path | None, typer.Option("--bank", help="The bank's folder [default: MLQUIZ_BANK, or our own].")
 ]
@@ -36,6 +40,7 @@ BankOption = Annotated[
 
 def main() -> None:
     """Run a command; a fault that a person can mend is one message on standard error and exit status 1."""
+    gc.set_threshold(BORN)
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "replace"), (sys.stdin, "surrogateescape")):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=errors)
@@ -136,7 +141,8 @@ def grade(
     from bot import grading_output
     from bot.app import open_grader
 
-    questions, grader = open_grader(settings(bank).bank)
+    chosen = settings(bank)
+    questions, grader = open_grader(chosen.bank, chosen.cache)
     if not jsonl and not question_id:
         raise UnknownName("Name a question, such as: mlquiz grade foundations-15; or grade lines with --jsonl.")
     if jsonl:

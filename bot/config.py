@@ -62,7 +62,8 @@ class Config:
     """What the operator chose: the bank's folder, the database's URL and the zone; who practises here; what is served.
 
     `login` tells this machine's learners apart, `name` is what the board shows of them. `host` and `port` are
-    where HTTP is served. `secret_key` encrypts what is secret in the database; empty for no encryption.
+    where HTTP is served. `secret_key` encrypts what is secret in the database; empty for no encryption. `cache` is
+    the folder of what can be made again; None for none.
     """
 
     bank: Path
@@ -75,6 +76,7 @@ class Config:
     host: str = "0.0.0.0"
     port: int = DEFAULT_PORT
     secret_key: str = field(default="", repr=False)
+    cache: Path | None = None
 
 
 def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
@@ -94,7 +96,19 @@ def read(env: Mapping[str, str], system_zone: str = "UTC") -> Config:
         host=env.get("HOST") or "0.0.0.0",
         port=_port(env.get("PORT") or str(DEFAULT_PORT)),
         secret_key=_secret_key(env.get("MLQUIZ_SECRET_KEY", "")),
+        cache=_cache(env),
     )
+
+
+def _cache(env: Mapping[str, str]) -> Path | None:
+    """Our folder among the user's caches; None where nothing says where they are.
+
+    Source: https://specifications.freedesktop.org/basedir-spec/latest/, by which a relative path is no path.
+    """
+    for caches in (Path(env.get("XDG_CACHE_HOME", "")), Path(env.get("HOME", "")) / ".cache"):
+        if caches.is_absolute():
+            return caches / "mlquiz"
+    return None
 
 
 def system_zone(localtime: Path = Path("/etc/localtime"), tz: str = "") -> str:

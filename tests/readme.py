@@ -130,7 +130,8 @@ def withstood() -> str:
 def session() -> str:
     """A recorded sitting: the script typed into `mlquiz practice` on a new database."""
     with tempfile.TemporaryDirectory() as folder:
-        env = {"DATABASE_URL": f"sqlite:///{folder}/mlquiz.db", "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
+        here = {"DATABASE_URL": f"sqlite:///{folder}/mlquiz.db", "XDG_CACHE_HOME": folder}
+        env = {**here, "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
         command = [sys.executable, "-m", "bot", "practice", "--seed", "9", "--count", "2"]
         typed = "".join(line + "\n" for line in SCRIPT)
         done = subprocess.run(

@@ -20,7 +20,8 @@ QUESTION = "foundations-15"
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "SYSTEMROOT", "LANG")}
-    return {**kept, "DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db", "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
+    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db", "XDG_CACHE_HOME": f"{tmp_path}/caches"}
+    return {**kept, **here, "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
 
 
 def mlquiz(env: Mapping[str, str], *args: str, typed: str | bytes = "") -> subprocess.CompletedProcess[str]:
@@ -152,6 +153,18 @@ def test_good_json_lines_alone_end_with_status_0(env: dict[str, str]) -> None:
     done = mlquiz(env, "grade", "--jsonl", typed=json.dumps({"id": 1, "question": QUESTION, "answer": "idk"}))
     assert done.returncode == 0
     assert json.loads(done.stdout)["score"] == 0
+
+
+def test_who_grades_keeps_the_bank_as_read_and_an_authors_tools_read_the_files(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    bank, caches = Path(__file__).parent / "data" / "bank", tmp_path / "caches" / "mlquiz"
+    assert mlquiz(env, "bank", "check", "recommenders-ranking-01", "--bank", str(bank)).returncode == 0
+    assert mlquiz(env, "bank", "lint", "no-such-folder").returncode == 1
+    assert not caches.exists()
+    first = mlquiz(env, "grade", "recommenders-ranking-01", "idk", "--bank", str(bank))
+    assert len(list(caches.iterdir())) == 1
+    assert mlquiz(env, "grade", "recommenders-ranking-01", "idk", "--bank", str(bank)).stdout == first.stdout
 
 
 def test_grade_takes_another_bank(env: dict[str, str]) -> None:

@@ -45,6 +45,19 @@ def test_the_machines_zone_is_read_from_its_link(tmp_path: Path) -> None:
     assert system_zone(tmp_path / "none") == "UTC"
 
 
+@pytest.mark.parametrize(
+    ("env", "cache"),
+    [
+        ({"XDG_CACHE_HOME": "/caches", "HOME": "/me"}, Path("/caches/mlquiz")),
+        ({"XDG_CACHE_HOME": "caches", "HOME": "/me"}, Path("/me/.cache/mlquiz")),
+        ({"XDG_CACHE_HOME": "", "HOME": "/me"}, Path("/me/.cache/mlquiz")),
+        ({}, None),
+    ],
+)
+def test_the_cache_lies_where_the_users_caches_do(env: dict[str, str], cache: Path | None) -> None:
+    assert read(env).cache == cache
+
+
 def test_slacks_settings_are_read_by_their_names_and_the_address_gets_its_slash() -> None:
     env = {"SLACK_BOT_TOKEN": " xoxb-1 ", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://proxy/api", "PORT": "0"}
     config = read(env)

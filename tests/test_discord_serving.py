@@ -37,6 +37,7 @@ def env(tmp_path: Path, discord: Discord) -> dict[str, str]:
     return {
         **kept,
         "DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db",
+        "XDG_CACHE_HOME": f"{tmp_path}/caches",
         "MLQUIZ_TIMEZONE": "UTC",
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": discord.api,

@@ -37,8 +37,8 @@ MANY = {
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-    url = f"sqlite:///{tmp_path}/mlquiz.db"
-    return {**kept, "DATABASE_URL": url, "MLQUIZ_TIMEZONE": "UTC", "HOST": "127.0.0.1", "PORT": "0"}
+    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db", "XDG_CACHE_HOME": f"{tmp_path}/caches"}
+    return {**kept, **here, "MLQUIZ_TIMEZONE": "UTC", "HOST": "127.0.0.1", "PORT": "0"}
 
 
 @asynccontextmanager

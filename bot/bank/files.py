@@ -26,7 +26,20 @@ def home_of(folder: Path) -> Path:
     return folder.parent if inside else folder
 
 
-def find_files(folder: Path) -> tuple[list[BankFile], list[Fault]]:
+def gather(folder: Path) -> tuple[list[tuple[BankFile, bytes]], list[Fault]]:
+    """The bank's files with their bytes, in the order of their paths, and why others cannot be read."""
+    files, faults = _find(folder)
+    found = []
+    for file in files:
+        content, unread = _content_of(file.path)
+        if unread is None:
+            found.append((file, content))
+        else:
+            faults.append(unread)
+    return found, faults
+
+
+def _find(folder: Path) -> tuple[list[BankFile], list[Fault]]:
     """The bank's files in the order of their paths, a borrowed glossary last."""
     try:
         home = home_of(folder)
@@ -46,7 +59,7 @@ def find_files(folder: Path) -> tuple[list[BankFile], list[Fault]]:
     return files, [Fault(folder, 0, "", missing)]
 
 
-def content_of(path: Path) -> tuple[bytes, Fault | None]:
+def _content_of(path: Path) -> tuple[bytes, Fault | None]:
     """The bytes of a file, empty where it cannot be read, and why it cannot."""
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -1,14 +1,15 @@
 """A folder of YAML files to a Bank, with every fault of every file at once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from bot.bank.cache import keep, recall
 from bot.bank.checks import check
 from bot.bank.faults import Fault, Step, in_order, key_of, quoted
-from bot.bank.files import OWN_GLOSSARY, BankFile, content_of, find_files, text_of
+from bot.bank.files import OWN_GLOSSARY, BankFile, gather, text_of
 from bot.bank.glossary import read_glossary
 from bot.bank.nodes import Node, compose, described
 from bot.domain.errors import BankFault
@@ -51,11 +52,20 @@ class Reading:
         return entry.file.path, entry.node.find(steps)[0].line
 
 
-def load(folder: Path) -> Bank:
-    """The bank in a folder. Raises BankFault, which lists every fault, when it does not lint."""
-    reading = read(folder)
+def load(folder: Path, cache: Path | None = None) -> Bank:
+    """The bank in a folder. Raises BankFault, which lists every fault, when it does not lint.
+
+    Where a `cache` folder is named, a bank that was read before is taken from there while nothing has changed.
+    """
+    files, faults = gather(folder)
+    kept = recall(cache, files) if cache and not faults else None
+    if kept is not None:
+        return kept
+    reading = _read(files, faults)
     if reading.faults:
         raise BankFault("\n".join(str(fault) for fault in reading.faults))
+    if cache:
+        keep(cache, files, reading.bank)
     return reading.bank
 
 
@@ -65,13 +75,16 @@ def read(folder: Path) -> Reading:
     `folder` holds `questions/<topic>/*.yaml` and perhaps `glossary.yaml`, or question files themselves. Where
     it brings no glossary, the project's own is used. The version is a digest of all files, in path order.
     """
-    files, faults = find_files(folder)
+    return _read(*gather(folder))
+
+
+def _read(files: Sequence[tuple[BankFile, bytes]], faults: list[Fault]) -> Reading:
     reader = _Reader(faults)
-    for file in files:
-        reader.take(file)
+    for file, content in files:
+        reader.take(file, content)
     bank = Bank(tuple(reader.questions()), reader.groups, reader.digest.hexdigest()[:12])
-    own = tuple(file.path for file in files if not file.borrowed)
-    glossary = next((file.path for file in files if file.glossary), OWN_GLOSSARY)
+    own = tuple(file.path for file, _ in files if not file.borrowed)
+    glossary = next((file.path for file, _ in files if file.glossary), OWN_GLOSSARY)
     return Reading(bank, in_order(reader.faults), own, reader.entries, glossary)
 
 
@@ -92,14 +105,13 @@ class _Reader:
         self.groups: tuple[WordGroup, ...] = ()
         self._found: list[Entry] = []
 
-    def take(self, file: BankFile) -> None:
-        content, unread = content_of(file.path)
+    def take(self, file: BankFile, content: bytes) -> None:
         self.digest.update(content)
         text, undecoded = text_of(file.path, content)
-        faults = [fault for fault in (unread, undecoded) if fault is not None]
-        self.faults += faults
-        if not faults:
+        if undecoded is None:
             self.take_text(file, text)
+        else:
+            self.faults.append(undecoded)
 
     def take_text(self, file: BankFile, text: str) -> None:
         root, faults = compose(file.path, text)

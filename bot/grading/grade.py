@@ -1,6 +1,6 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -78,9 +78,10 @@ class AnswerGrader:
         """How telling each meaning is in this bank."""
         return rarity(self.bank.questions, self.glossary)
 
-    def warm(self) -> None:
-        """Do now what the first answer would otherwise wait for (some tenths of a second)."""
-        for question in self.bank.questions:
+    def warm(self, questions: Iterable[Question] = ()) -> None:
+        """Do now what the first answer would otherwise wait for: the index, and some 10 ms for each question."""
+        _ = self.rarity
+        for question in questions:
             self.compiled(question)
 
     def __call__(self, question: Question, text: str) -> Grade:

@@ -75,7 +75,7 @@ class Service:
 
 async def open_service(config: Config, rng: random.Random) -> Service:
     """Load the bank and open the database; raises BankFault or StoreFault."""
-    bank, grader = open_grader(config.bank)
+    bank, grader = open_grader(config.bank, config.cache)
     store = await open_store(config.database_url)
-    grader.warm()
+    grader.warm(bank.questions)
     return Service(build_core(bank, grader, store, rng), store)
