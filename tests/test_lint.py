@@ -115,7 +115,7 @@ misconceptions:
   - says: salt goes in first
     reply: It goes in last.
     denies: [salt]
-  - says: salt goes in last of all
+  - says: last goes in salt
     reply: Nothing is wrong with that.
     denies: [salt]
 """
