@@ -98,6 +98,7 @@ async def test_all_that_is_kept_of_a_learner_goes_with_the_learner(request: pyte
     await store.confirm(a_word())
     await store.appeal(Appeal(an_attempt("k1"), NOON))
     await store.put_directly("T1", "ada", "q1")
+    await store.share("T1", "ada", "k1", NOON)
     await store.close()
     database = database_at(parse(url))
     of_learner = ["learners", *(name for name, table in metadata.tables.items() if "learner_id" in table.columns)]
