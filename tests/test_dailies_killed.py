@@ -31,7 +31,7 @@ def lives(tmp_path_factory: pytest.TempPathFactory, newest_sqlite: bytes) -> lis
 def test_a_process_is_killed_at_every_step_until_none_is_left(lives: list[dict[str, Any]]) -> None:
     for known in (True, False):
         steps = [life["killed"] for life in lives if life["known"] is known]
-        assert len(steps) > 20
+        assert len(steps) > 12
         assert steps == [True] * (len(steps) - 1) + [False]
 
 
@@ -50,7 +50,7 @@ def test_where_nonces_are_unknown_nothing_arrives_twice_and_a_doubt_is_told(live
             assert life["told"] == life["states"].count("unknown"), life
             assert len(life["arrived"]) == 2 or "unknown" in life["states"], life
             doubts += life["told"]
-    assert doubts >= 6
+    assert doubts >= 4
 
 
 async def test_two_replicas_on_one_database_post_and_reveal_each_daily_once(postgresql_url: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.core import Core
 from bot.domain.daily import PostKey, State
 from tests.daily_world import HOUR, MINUTE, NINE, SECOND, look
 from tests.discord_world import serving
+from tests.many_dailies import on_discord
 from tests.platforms.discord import Discord
 from tests.platforms.discord_objects import Person
 from tests.platforms.discord_screen import Shown, Turn
@@ -184,3 +186,10 @@ async def test_where_the_bot_may_not_read_what_was_written_the_reveal_stands_by_
     _, reveal = in_channel(discord)
     assert "message_reference" not in reveal.message
     assert "Monday's points" in reveal.text
+
+
+async def test_many_due_at_once_are_posted_once_each_and_keep_to_the_rate_limit(tmp_path: Path) -> None:
+    discord, _ = await on_discord(60, tmp_path)
+    assert discord.rest.limited == 0
+    assert len({shown.message["channel_id"] for shown in discord.rest.shown}) == len(discord.rest.shown) == 60
+    assert discord.violations[:3] == []

@@ -1,6 +1,7 @@
 """The REST interface of the simulated Discord: strict as the real one, with faults on demand."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,10 @@ class Fault:
 
 
 class Rest:
-    """Every request, and what it made of commands, interactions (`turns`, by token) and messages (`shown`)."""
+    """Every request, and what it made of commands, interactions (`turns`, by token) and messages (`shown`).
+
+    With `per_second`, more requests than that in one second are `limited`.
+    """
 
     def __init__(self, state: State, gateway: Gateway, shards: int) -> None:
         """Beside its gateway; `shards` is how many it recommends."""
@@ -57,6 +61,9 @@ class Rest:
         self.shown: list[Shown] = []
         self.channels = Channels(state, self.shown, gateway.guilds)
         self._faults: list[Fault] = []
+        self.per_second = 0
+        self.limited = 0
+        self._second, self._in_second = 0, 0
 
     def routes(self) -> list[web.RouteDef]:
         """Where what is served."""
@@ -116,6 +123,9 @@ class Rest:
                 fault.left -= 1
                 return _faulty(fault)
         by_token = path.startswith(("/webhooks", "/interactions"))
+        if not by_token and self._is_over_the_limit():
+            self.limited += 1
+            return _faulty(Fault("", 429, 0, 0, everywhere=True), seconds=1 - time.monotonic() % 1)
         if not by_token and request.headers.get("Authorization") != f"Bot {self._gateway.token}":
             raise Refused(401, 0, "401: Unauthorized")
         if body is not None:
@@ -127,6 +137,16 @@ class Rest:
         if response.status == 200 and isinstance(response, web.Response) and response.text:
             self._state.expect(reply_faults(request.method, path, json.loads(response.text)), f"reply to {path}")
         return response
+
+    def _is_over_the_limit(self) -> bool:
+        """Whether this request is one too many of a second, where there is a limit; interactions do not count.
+
+        https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+        """
+        second = int(time.monotonic())
+        self._in_second = self._in_second + 1 if second == self._second else 1
+        self._second = second
+        return 0 < self.per_second < self._in_second
 
     async def _callback(self, request: web.Request) -> web.Response:
         turn, body = self.turns[request.match_info["token"]], request[BODY]
@@ -264,11 +284,11 @@ class Rest:
         return {"id": self._state.id(), **known, **kept}
 
 
-def _faulty(fault: Fault) -> web.Response:
+def _faulty(fault: Fault, seconds: float = 0.01) -> web.Response:
     if fault.status != 429:
         return _json({"code": fault.code, "message": "a fault on demand"}, status=fault.status)
-    headers = {"Via": "1.1 simulated", "Retry-After": "0.01"}
-    content = {"message": "You are being rate limited.", "retry_after": 0.01, "global": fault.everywhere}
+    headers = {"Via": "1.1 simulated", "Retry-After": f"{seconds:.3f}"}
+    content = {"message": "You are being rate limited.", "retry_after": seconds, "global": fault.everywhere}
     return _json(content, status=429, headers=headers)
 
 
