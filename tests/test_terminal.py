@@ -237,3 +237,18 @@ def test_any_text_can_be_shown(one: str, other: str) -> None:
     assert "missed" in printed
     assert not any(char < " " and char != "\n" for char in printed)
     assert printed.encode("utf-8")
+
+
+def test_a_streak_stands_beside_the_number_of_the_question(sitting: Sitting) -> None:
+    out = io.StringIO()
+    Practice(
+        send=sitting.send,
+        summarise=lambda: sitting.runner.run(summarise(sitting.core, TEAM, LEARNER, START)),
+        new_key=iter(f"key-{n}" for n in range(1000)).__next__,
+        team=TEAM,
+        learner=LEARNER,
+        out=Console(file=out, width=80, highlight=False, emoji=False, markup=False),
+        source=io.StringIO("quit\n"),
+        streak=lambda: "4 days",
+    ).run((), 3)
+    assert "question 1 of 3 · streak 4 days" in out.getvalue()

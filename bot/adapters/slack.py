@@ -29,7 +29,8 @@ Json = dict[str, Any]
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 ANY = re.compile("")
-ANSWER, SETTING = "answer", "daily"
+ANSWER, SETTING = "answer", ("daily", "weekends", "board-")
+PUBLIC_BOARD = ("leaderboard", "public")
 """The form of an answer and its field; and how the names begin of all that not everybody may do."""
 
 FORM_ACTIONS, SETTINGS_FORMS = frozenset(("answer", "again")), frozenset(("daily-form",))
@@ -229,8 +230,7 @@ class SlackFrontEnd:
     async def _placed(self, asker: Asker, place: Place, event: AnyEvent) -> AnyEvent:
         """The event with its channel; where it is about settings, also with what its sender may do at this moment."""
         event = replace(event, channel=channel_of(asker, place))
-        name = event.verb if isinstance(event, Command) else event.action
-        if not name.lower().startswith(SETTING):
+        if not _sets_up(event):
             return event
         person = await self._people.find(asker.client, asker.team, asker.user, asker.handle, fresh=True)
         return replace(event, right=right_of(person))
@@ -285,3 +285,11 @@ class SlackFrontEnd:
         person = await self._people.find(asker.client, asker.team, asker.user, asker.handle)
         name = asker.domain if asker.org else await self._people.team(asker.client, asker.team)
         return Team(asker.team, name or asker.team, self._zone), Learner(asker.user, person.name)
+
+
+def _sets_up(event: AnyEvent) -> bool:
+    """Whether the event is about settings: those of a channel or of the workspace."""
+    if not isinstance(event, Command):
+        return event.action.startswith(SETTING)
+    verb, words = event.verb.lower(), [word.lower() for word in event.words]
+    return verb.startswith(SETTING) or (verb == PUBLIC_BOARD[0] and PUBLIC_BOARD[1] in words)
