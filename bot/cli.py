@@ -286,3 +286,18 @@ def bench_answer() -> None:
     from bot.bench import answering_times
 
     print(answering_times(*open_grader(settings().bank)))
+
+
+@bench_app.command("standings")
+def bench_standings(
+    postgres: Annotated[
+        str, typer.Option(metavar="URL", help="In a PostgreSQL database, in schemas of its own [default: SQLite].")
+    ] = "",
+    bank: BankOption = None,
+) -> None:
+    """Time boards and stored attempts over 1,000,000 attempts beside 10,000. Needs 3 GB and some minutes."""
+    from bot.adapters.terminal import console
+    from bot.app import open_grader
+    from bot.bench_standings import standings_times
+
+    print(standings_times(*open_grader(settings(bank).bank), postgres, console()))
