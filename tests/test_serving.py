@@ -10,13 +10,17 @@ import pytest
 
 from bot.app import build_core
 from bot.config import Config, read
+from bot.domain.daily import State
 from bot.domain.errors import BadSetting, ServiceFault, StoreFault
 from bot.domain.events import Command
+from bot.domain.replies import Card
 from bot.grading.grade import AnswerGrader
-from bot.serving import front_end, run_all
+from bot.serving import front_end, run_all, run_on_time
 from bot.serving.logs import OneLine
 from bot.serving.service import Service
 from storage.store import open_store
+from tests.daily_world import a_world, set_up, the_post
+from tests.fake_notifier import FakeNotifier
 from tests.fakes import ADA, TEAM
 from tests.slack_helpers import BANK
 
@@ -86,3 +90,29 @@ def test_a_log_line_is_one_line_with_no_token_in_it() -> None:
     line = OneLine("%(message)s").format(record)
     assert "\n" not in line
     assert line.endswith("ValueError: a token: xoxb-****, xoxe.xoxp-**** and xapp-****")
+
+
+async def test_what_is_due_is_posted_while_front_ends_are_served_and_they_end_after_it(config: Config) -> None:
+    store, posted, order = await open_store(config.database_url), asyncio.Event(), []
+
+    class Noticed(FakeNotifier):
+        async def post(self, team_id: str, channel: str, card: Card, nonce: str) -> str:
+            posted.set()
+            await asyncio.sleep(0)
+            order.append("posted")
+            return await super().post(team_id, channel, card, nonce)
+
+    core = a_world(Noticed(), store)
+    await set_up(core)
+    stop = asyncio.Event()
+
+    async def front_end(_: Service, __: Config, ended: asyncio.Event) -> None:
+        await posted.wait()
+        stop.set()
+        await ended.wait()
+        order.append("ended")
+
+    await run_on_time([front_end], Service(core, store), config, stop)
+    assert order == ["posted", "ended"]
+    assert (await the_post(core)).state is State.SENT
+    await store.close()
