@@ -70,6 +70,16 @@ def test_a_misconception_costs_the_points_that_it_denies() -> None:
     assert grade.credited == ()
 
 
+def test_beside_a_wrong_claim_another_point_must_be_said_plainly() -> None:
+    slip = Misconception("the target is what moves", "That is concept drift.")
+    asked = question("the labels arrive months later", misconceptions=(slip,))
+    grade = grader(asked)
+    wrong = "The target is what moves."
+    assert grade(asked, "The labels are late.").credited == ("p0",)
+    assert grade(asked, f"{wrong} The labels are late.").credited == ()
+    assert grade(asked, f"{wrong} The labels arrive months later.").credited == ("p0",)
+
+
 def test_naming_is_enough_for_a_list_and_not_for_an_explanation() -> None:
     named = question("data leakage", "label noise", kind=Kind.LIST)
     assert grader(named)(named, "data leakage, label noise").credited == ("p0", "p1")

@@ -10,7 +10,7 @@ from bot.grading import polarity
 from bot.grading.answer import MENDED, Read
 from bot.grading.coverage import CREDIT
 from bot.grading.glossary import WORD
-from bot.grading.grade import AnswerGrader, Finding
+from bot.grading.grade import BESIDE_A_SLIP, AnswerGrader, Finding
 from bot.grading.match import CONTRARY, Hit, as_said, hits_of
 from bot.grading.reference import Compiled, Reference, Slot
 from bot.grading.text import Token, tokens
@@ -142,7 +142,8 @@ def _told(answer: Read, slot: Slot, hit: Hit | None) -> str:
 
 
 def _slip(slip: Slip, question: Question) -> str:
-    """The misconception, the words that state it, and what it takes back."""
+    """The misconception, the words that state it, what it takes back, and what it leaves of the rest."""
     told = f"A wrong claim: “{slip.misconception.says}”, read in your “{slip.evidence.quote}”"
     denied = [f"“{question.point(point).text}”" for point in slip.misconception.denies]
-    return f"{told}; it contradicts {' and '.join(denied)}" if denied else told
+    contradicts = f"; it contradicts {' and '.join(denied)}" if denied else ""
+    return f"{told}{contradicts}; beside it {BESIDE_A_SLIP:.0%} is left of what covers a point"

@@ -26,6 +26,8 @@ WORTH_A_LOOK = 0.2
 """The share from which a wording is looked for window by window; below it can neither be credited nor unsure."""
 DENIED_ELSEWHERE = 0.35
 """What is left of a reading whose words rather deny another wording of the same point."""
+BESIDE_A_SLIP = 0.6
+"""What is left of each point's coverage where the answer makes a wrong claim too: then it must be said plainly."""
 PLAINLY = 0.7
 """The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
 
@@ -97,8 +99,9 @@ class AnswerGrader:
             if not any(_outweighs(rival, finding) for rival in rivals):
                 slips.append(Slip(misconception, _evidence(answer, finding.reading)[0]))
                 denied.update(misconception.denies)
+        left = BESIDE_A_SLIP if slips else 1.0
         verdicts = tuple(
-            _verdict(point.id, finding, answer, point.id in denied)
+            _verdict(point.id, finding._replace(coverage=finding.coverage * left), answer, point.id in denied)
             for point, finding in zip(question.points, findings[:points], strict=True)
         )
         total = sum(point.weight for point in question.points)
