@@ -56,6 +56,8 @@ class Checked:
         return tuple(slip for slip in self.grade.slips if point_id in slip.misconception.denies)
 
     def __str__(self) -> str:
+        if self.answer.misgraded and not self.wrong:
+            return "graded as labelled by now; expected no misgraded: true, which says that it is not; take that out"
         parts = []
         if self.missed:
             parts.append(f"does not earn {', '.join(self.missed)}")
@@ -83,12 +85,16 @@ class PointCheck:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCheck:
-    """How a question's sample answers fared: each point over the open ones, and the held ones as a mere count."""
+    """How a question's sample answers fared: each point over the open ones, and the held ones as a mere count.
+
+    `misgraded` is how many are marked so.
+    """
 
     question: Question
     points: tuple[PointCheck, ...]
     open: Agreement
     held: Agreement
+    misgraded: int
 
     @property
     def weak(self) -> bool:
@@ -103,9 +109,16 @@ def check(questions: Iterable[Question], grade: Grader) -> Iterator[Checked]:
             yield Checked(question, number, answer, grade(question, answer.text))
 
 
-def disagreements(bank: Bank, grade: Grader) -> Iterator[Checked]:
-    """Every open sample answer of the bank that the grader does not grade as labelled."""
-    return (checked for checked in check(bank.questions, grade) if checked.wrong and not checked.answer.held)
+def surprises(bank: Bank, grade: Grader) -> Iterator[Checked]:
+    """Every open sample answer of the bank that the grader grades otherwise than its file says.
+
+    That is one that is not graded as labelled, or one that is marked as misgraded and is not.
+    """
+    return (
+        checked
+        for checked in check(bank.questions, grade)
+        if not checked.answer.held and bool(checked.wrong) != checked.answer.misgraded
+    )
 
 
 def agreement(found: Iterable[Checked], held: bool = False) -> Agreement:
@@ -126,6 +139,7 @@ def by_question(found: Iterable[Checked]) -> Iterator[QuestionCheck]:
             tuple(_point(question, point, open_ones) for point in question.points) if open_ones else (),
             agreement(answers),
             agreement(answers, held=True),
+            sum(checked.answer.misgraded for checked in open_ones),
         )
 
 

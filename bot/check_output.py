@@ -41,6 +41,9 @@ def show_check(grader: AnswerGrader, questions: Sequence[Question]) -> None:
     for name, of in (("open: " if held.points else "", every), ("held: ", held)):
         if of.points:
             out.print(Text(f"{name}{_figures(of)}", style="bold"))
+    misgraded = sum(question.misgraded for question in counted)
+    if misgraded:
+        out.print(Text(f"marked as misgraded: {count(misgraded, 'answer')}", style="dim"))
     weak = [_weakness(question) for question in counted if question.weak]
     if weak:
         out.print(Text(f"kappa under {WEAK:.2f}: {', '.join(weak)}", style="yellow"))
@@ -82,6 +85,7 @@ def _question(question: Question, counted: QuestionCheck | None, grader: AnswerG
         "answers": len(question.answers),
         "points": [_point(point, grader) for point in counted.points] if counted else [],
         "kappa": counted.open.kappa if counted else 1.0,
+        "misgraded": counted.misgraded if counted else 0,
         "held": {"points": held.points, "right": held.both + held.neither, "kappa": held.kappa},
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.bank import Fault, Reading
-from bot.check import disagreements
+from bot.check import surprises
 from bot.core.messages import count
 from bot.domain.ports import Grader
 from bot.domain.question import Question
@@ -29,8 +29,8 @@ class Report:
 def lint(reading: Reading) -> Report:
     """The faults of a bank's files; where there are none, of what its questions say.
 
-    These are sample answers that are graded otherwise than labelled, misconceptions that would never be recognised,
-    and questions that repeat another's points.
+    These are sample answers that are graded otherwise than the file says, misconceptions that would never be
+    recognised, and questions that repeat another's points.
     """
     faults = reading.faults or tuple(_of_questions(reading))
     files = len({fault.path for fault in faults})
@@ -58,7 +58,7 @@ def lint_glossary(reading: Reading, worths: Iterable[Worth]) -> Report:
 
 def _of_questions(reading: Reading) -> Iterator[Fault]:
     grader = AnswerGrader(reading.bank)
-    for found in disagreements(reading.bank, grader):
+    for found in surprises(reading.bank, grader):
         yield _fault(reading, found.question.id, f"{found.name}.text", str(found))
     for question in reading.bank.questions:
         for number in _unrecognised(question, grader):

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.bank import load
-from bot.check import Checked, agreement, by_question, check, disagreements
+from bot.bank import load, read
+from bot.check import Checked, agreement, by_question, check, surprises
 from bot.check_output import as_json, show_check
 from bot.config import CONTENT
 from bot.grading.grade import AnswerGrader
+from bot.lint import lint
 from bot.suggestion import MOST_WORDS, suggestion
 
 QUESTION = """\
@@ -106,7 +107,7 @@ def test_the_agreement_is_over_every_point_of_every_answer(tmp_path: Path) -> No
 
 def test_lint_is_told_only_of_answers_that_are_graded_otherwise_than_labelled(tmp_path: Path) -> None:
     questions = load(bank(tmp_path, EVERYTHING, BY_BINS))
-    (found,) = disagreements(questions, AnswerGrader(questions))
+    (found,) = surprises(questions, AnswerGrader(questions))
     assert found.number == 1
     assert str(found) == "graded otherwise than labelled: does not earn psi; expected to earn psi"
 
@@ -298,7 +299,34 @@ def test_the_authors_guide_shows_what_is_printed(tmp_path: Path, capsys: pytest.
 
 def test_a_wrongly_graded_held_answer_is_no_fault_of_lint(tmp_path: Path) -> None:
     questions = load(bank(tmp_path, question=QUESTION + HELD))
-    assert list(disagreements(questions, AnswerGrader(questions))) == []
+    assert list(surprises(questions, AnswerGrader(questions))) == []
+
+
+def marked(folder: Path, answer: Answer) -> Path:
+    """A bank whose one sample answer is marked as misgraded."""
+    text, earns = answer
+    entries = f"answers:\n  - {{text: '{text}', earns: {earns}, misgraded: true}}\n"
+    return bank(folder, question=QUESTION + entries)
+
+
+def test_an_answer_that_is_marked_as_misgraded_is_no_fault_and_counts_as_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = marked(tmp_path, BY_BINS)
+    assert lint(read(questions)).faults == ()
+    assert printed(questions, capsys).splitlines()[-3:] == [
+        "precision 1.00, recall 0.00, kappa 0.00 over 2 points",
+        "marked as misgraded: 1 answer",
+        "kappa under 0.60: drift-01 (open 0.00)",
+    ]
+
+
+def test_lint_wants_the_mark_of_an_answer_that_is_graded_right_by_now_taken_out(tmp_path: Path) -> None:
+    (fault,) = lint(read(marked(tmp_path, (UNLABELLED[0], ["psi"])))).faults
+    assert fault.key == "answers[0].text"
+    assert fault.problem == (
+        "graded as labelled by now; expected no misgraded: true, which says that it is not; take that out"
+    )
 
 
 def test_held_answers_are_counted_apart_and_never_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

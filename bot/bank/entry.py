@@ -75,10 +75,13 @@ class AnswerEntry(_Strict):
     held: bool = Field(
         default=False, description="true: by another hand, and never used to choose a wording. It only measures."
     )
+    misgraded: bool = Field(
+        default=False, description="true: known to be graded otherwise than labelled. It counts as wrong in check."
+    )
 
     def value(self) -> SampleAnswer:
         """The answer as the rest of the bot knows it."""
-        return SampleAnswer(self.text, tuple(self.earns), self.held)
+        return SampleAnswer(self.text, tuple(self.earns), self.held, self.misgraded)
 
 
 class QuestionEntry(_Strict):

@@ -47,11 +47,13 @@ class SampleAnswer:
     """A labelled answer: the content's own test. `earns` names the points that a fair reader gives it.
 
     A `held` one was written by another hand than the question's and is never tuned to: it measures, and is no test.
+    A `misgraded` one is known to be graded otherwise than labelled: it counts as wrong, and is no fault.
     """
 
     text: str
     earns: tuple[str, ...]
     held: bool = False
+    misgraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
