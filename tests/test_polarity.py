@@ -89,6 +89,7 @@ def test_not_done_the_same_way_is_done_in_another_way() -> None:
 def test_what_does_not_help_is_named_only_to_be_dismissed() -> None:
     assert sign_of("tests", "statistical tests do not work") == NEGATED
     assert sign_of("compare", "there is no need to compare anything") == NEGATED
+    assert sign_of("split", "a split by time is not needed") == NEGATED
     assert sign_of("labels", "the labels do not arrive") == AFFIRMED
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.question import Kind, Misconception, Question
+from bot.domain.question import Bank, Kind, Misconception, Question, WordGroup
 from bot.grading.grade import AnswerGrader
 from bot.grading.rules import (
     Rule,
@@ -106,6 +106,14 @@ def test_what_is_said_of_one_of_two_compared_things_is_not_said_of_the_other(
     answer: str, credited: tuple[str, ...]
 ) -> None:
     assert grader(COMPARED)(COMPARED, answer).credited == credited
+
+
+def test_a_definition_of_the_one_thing_that_is_told_of_the_other_names_the_other() -> None:
+    ask = "What is the difference between precision and recall?"
+    asked = question("recall is the share of positives found", "precision counts the right alarms", ask=ask)
+    grade = AnswerGrader(Bank((asked,), (WordGroup("recall", ("recall", "positives found")),)))
+    assert grade(asked, "recall is the share of positives found").credited == ("p0",)
+    assert grade(asked, "precision is the share of positives found").credited == ()
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,14 @@ def test_a_formula_is_one_word_however_it_is_spaced() -> None:
     assert words("R²") == words("R^2") == ["r2"]
 
 
+def test_per_cent_and_with_and_without_are_read_from_their_short_forms() -> None:
+    assert words("20% w/o labels, w/ noise") == ["20", "percent", "without", "labels", "with", "noise"]
+
+
+def test_a_digit_before_a_letter_reads_the_same_without_its_place() -> None:
+    assert [word for word, _ in reading.words("3am")] == words("3am")
+
+
 def test_greek_letters_are_read_by_their_names() -> None:
     assert words("σ and λ") == ["sigma", "and", "lambda"]
 

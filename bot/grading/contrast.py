@@ -79,13 +79,20 @@ def about(named: Sequence[set[str]], contrast: Contrast) -> list[int]:
 def subjects(answer: Read, sides: Contrast) -> list[int]:
     """Of each content word of the answer, which of the two it is said of: 1 or 2, 0 where neither was named.
 
-    What a clause names itself goes before what was named last; a clause that names both speaks of the nearer. After
-    "the other" or "the latter" nothing is known.
+    What a clause names itself goes before what was named last; a clause that names both speaks of the nearer. Where
+    it has one of the two names, what means the same is no other name: "precision is the share of positives found"
+    does not speak of recall. After "the other" or "the latter" nothing is known.
     """
     named = [0] * len(answer.content)
-    for mention in answer.mentions:
-        side = 1 if mention.meaning in sides[0] else 2 if mention.meaning in sides[1] else 0
-        if side and not _beside(answer, mention.first):
+    naming = [
+        (mention, 1 if mention.meaning in sides[0] else 2)
+        for mention in answer.mentions
+        if mention.meaning in sides[0] or mention.meaning in sides[1]
+    ]
+    by_name = {answer.content[mention.first].clause for mention, _ in naming if mention.meaning[0] == "="}
+    for mention, side in naming:
+        itself = mention.meaning[0] == "=" or answer.content[mention.first].clause not in by_name
+        if itself and not _beside(answer, mention.first):
             named[mention.first : mention.last + 1] = [side] * (mention.last + 1 - mention.first)
     in_clause: dict[int, set[int]] = {}
     for token, side in zip(answer.content, named, strict=True):

@@ -133,7 +133,7 @@ def _dismiss_subject(tokens: Sequence[Token], words: list[str], cue: int, found:
     """Negate what stands before "does not work", "is no problem" or the like in its clause."""
     clause = tokens[cue].clause
     after = [k for k in range(cue + 1, min(cue + 7, len(tokens))) if tokens[k].clause == clause]
-    said = [words[k] for k in after if words[k] not in FILLERS and words[k] not in MODIFIERS]
+    said = [words[k] for k in after if words[k] in DISMISSING or words[k] not in FILLERS | MODIFIERS]
     if not said or said[0] not in DISMISSING:
         return
     for k in range(cue - 1, -1, -1):

@@ -69,6 +69,7 @@ _CONTRACTIONS = {
     "aint": ("is", "not"), "dosnt": ("does", "not"), "dosent": ("does", "not"), "doesent": ("does", "not"),
     "dont't": ("do", "not"), "havnt": ("have", "not"), "can't": ("can", "not"), "won't": ("will", "not"),
 }  # fmt: skip
+_SIGNS = {"&": "and", "%": "percent", "w/": "with", "w/o": "without"}
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
     "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega", "∑": "sum", "√": "sqrt",
@@ -81,8 +82,9 @@ _TOKEN = re.compile(
     r"""(p\s?\(\s*[a-z]\d?\s*(?:[|,/]\s*[a-z]\d?\s*)?\)   # p(x), p(y|x)
       | [a-z]\s?\^\s?[0-9a-z]                             # x^2
       | [0-9]+(?:[.,][0-9]+)*                             # 0.2  1,000
+      | \bw/o?(?![a-z0-9])                               # w/o
       | [a-z0-9]+(?:'[a-z]+)*                             # words, l1, f1, don't
-      | [.!?;\n]+ | [,:()\[\]{}"] | --+ | \s-\s | &)""",
+      | [.!?;\n]+ | [,:()\[\]{}"] | --+ | \s-\s | & | %)""",
     re.VERBOSE,
 )
 _stem_word = snowballstemmer.stemmer("english").stemWord
@@ -180,7 +182,7 @@ _SENTENCE_ENDS = ".!?;\n"
 @lru_cache(maxsize=50_000)
 def _parts(raw: str) -> tuple[tuple[str, str, bool], ...]:
     """The words of a raw token, each with its stem and whether it opens a clause; none for a mark."""
-    if not raw[0].isalnum() and raw != "&":
+    if not raw[0].isalnum() and raw not in _SIGNS:
         return ()
     return tuple((word, stem(word), word in CLAUSE_WORDS) for word in _words(raw))
 
@@ -208,12 +210,12 @@ def _stemmed(raw: str) -> tuple[tuple[str, str], ...]:
     return tuple((word, stemmed) for word, stemmed, _ in _parts(raw))
 
 
-_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_PLAIN = re.compile(r"(?:[a-z][a-z0-9]*|[0-9]+)(?: (?:[a-z][a-z0-9]*|[0-9]+))*")
 
 
 def _words(raw: str) -> tuple[str, ...]:
-    if raw == "&":
-        return ("and",)
+    if raw in _SIGNS:
+        return (_SIGNS[raw],)
     if "(" in raw or "^" in raw:
         squeezed = re.sub(r"\s", "", raw).replace("/", "|").replace(",", "|")
         return (squeezed.replace("^", "") if "^" in squeezed else squeezed,)
