@@ -17,7 +17,7 @@ test: .venv/installed-test
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mlquiz bank schema --check
 	$(BIN)/mlquiz bank lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 demo-slack: .venv/installed-test
 	@$(BIN)/python -m tests.demo_slack
