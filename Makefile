@@ -5,6 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# a test starts many processes: none is to compile the same modules again
+test: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: practice test demo-slack demo-discord format clean
 
 practice: .venv/installed

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from io import BytesIO, TextIOWrapper
+from typing import Any
 from unittest.mock import patch
 
 from bot.cli import main
@@ -27,9 +28,10 @@ def as_process(env: Mapping[str, str], *args: str, typed: str | bytes = "") -> D
 def here(env: Mapping[str, str], *args: str, typed: str | bytes = "") -> Done:
     """Run `mlquiz ARGS` in this process, with this environment alone, and streams as a pipe's."""
     stdin, out, err = BytesIO(_bytes(typed)), BytesIO(), BytesIO()
-    streams = {"stdin": _stream(stdin), "stdout": _stream(out), "stderr": _stream(err)}
+    process: dict[str, Any] = {"argv": ["mlquiz", *args]}
+    process |= {"stdin": _stream(stdin), "stdout": _stream(out), "stderr": _stream(err)}
     often = gc.get_threshold()
-    with patch.dict(os.environ, env, clear=True), patch.multiple(sys, argv=["mlquiz", *args], **streams):
+    with patch.dict(os.environ, env, clear=True), patch.multiple(sys, **process):
         try:
             main()
             status = 0
