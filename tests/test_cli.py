@@ -15,12 +15,6 @@ from tests.command import as_process, here
 QUESTION = "foundations-15"
 
 
-@pytest.fixture(scope="module")
-def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the bank is kept as it was read, for every test here: only the first reads the files."""
-    return tmp_path_factory.mktemp("caches")
-
-
 @pytest.fixture
 def env(tmp_path: Path, caches: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "SYSTEMROOT", "LANG")}
