@@ -5,6 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# a test starts many processes: none is to compile the same modules again
+test: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: practice test demo-slack demo-discord format clean
 
 practice: .venv/installed
@@ -17,7 +20,7 @@ test: .venv/installed-test
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mlquiz bank schema --check
 	$(BIN)/mlquiz bank lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 demo-slack: .venv/installed-test
 	@$(BIN)/python -m tests.demo_slack

@@ -88,9 +88,20 @@ class Attack:
 
 
 @cache
+def grader(folder: Path) -> AnswerGrader:
+    """The grader of the bank in this folder, made once: it takes seconds until all its questions are compiled."""
+    return AnswerGrader(load(folder))
+
+
+def graders() -> tuple[AnswerGrader, ...]:
+    """Those of the two banks whose questions are attacked."""
+    return grader(CONTENT), grader(HERE / "data" / "bank")
+
+
+@cache
 def banks() -> tuple[Bank, ...]:
     """The two banks whose questions are attacked."""
-    return load(CONTENT), load(HERE / "data" / "bank")
+    return tuple(grader.bank for grader in graders())
 
 
 def attacks() -> Iterator[Attack]:
@@ -184,13 +195,11 @@ def _padding(place: int, phrase: str, length: int) -> str:
 @cache
 def failures() -> tuple[dict[str, int], list[tuple[Attack, tuple[str, ...]]]]:
     """How many attacks of each kind there are, and those not withstood, each with the points it was credited."""
-    graders = {
-        question.id: (grader, question) for grader in map(AnswerGrader, banks()) for question in grader.bank.questions
-    }
+    asked = {question.id: (grader, question) for grader in graders() for question in grader.bank.questions}
     counts: dict[str, int] = {}
     failed = []
     for attack in attacks():
-        grader, question = graders[attack.question]
+        grader, question = asked[attack.question]
         credited = grader(question, attack.answer).credited
         counts[attack.kind] = counts.get(attack.kind, 0) + 1
         if set(credited) - set(attack.earns) or (attack.keeps and set(credited) != set(attack.earns)):

@@ -91,6 +91,12 @@ async def _open_and_close(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where processes and commands keep our bank as it was read: only the first of a run reads its files."""
+    return tmp_path_factory.mktemp("caches")
+
+
+@pytest.fixture(scope="session")
 def newest_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A SQLite file at the newest schema, to copy."""
     path = tmp_path_factory.mktemp("newest") / "mlquiz.db"

@@ -17,11 +17,9 @@ from functools import cache
 from pathlib import Path
 
 from bot.agreement import Agreement
-from bot.bank import load
 from bot.config import CONTENT
 from bot.domain.grade import Verdict
-from bot.grading.grade import AnswerGrader
-from tests.attacks import shares
+from tests.attacks import grader, shares
 
 DATA = Path(__file__).parent / "data"
 README = Path(__file__).parent.parent / "README.md"
@@ -51,12 +49,6 @@ Decided = tuple[Verdict, bool, str]
 
 KINDS = {"offtopic": "off topic", "nonnative": "non-native", "typos": "misspelt", "wrong-on-topic": "wrong"}
 """What the kinds of answers are called in the README, where it is not their own name."""
-
-
-@cache
-def grader(folder: Path) -> AnswerGrader:
-    """The grader of the bank in this folder."""
-    return AnswerGrader(load(folder))
 
 
 @cache

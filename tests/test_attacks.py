@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from tests.attacks import attacks, banks, shares, written
+from tests.attacks import Attack, attacks, banks, written
 from tests.readme import renewed
 
-QUESTIONS = {question.id: question for bank in banks() for question in bank.questions}
+Suite = tuple[Attack, ...]
 KINDS = {
     "the question restated",
     "the question and filler",
@@ -34,49 +34,48 @@ KINDS = {
     "keeps: with zero-width characters",
     "keeps: in look-alike letters",
 }
-SUITE = tuple(attacks())
 PRINT_SUITE = "from tests.attacks import attacks; print(ascii(tuple(attacks())))"
 
 
-def test_there_are_150_attacks_on_30_questions_and_60_are_written_by_hand() -> None:
-    assert len(SUITE) >= 150
-    assert len({attack.question for attack in SUITE}) >= 30
+@pytest.fixture(scope="module")
+def suite() -> Suite:
+    return tuple(attacks())
+
+
+def test_there_are_150_attacks_on_30_questions_and_60_are_written_by_hand(suite: Suite) -> None:
+    assert len(suite) >= 150
+    assert len({attack.question for attack in suite}) >= 30
     assert len(list(written())) >= 60
 
 
-def test_every_kind_of_attack_is_made_and_no_other() -> None:
-    assert {attack.kind for attack in SUITE} == KINDS
+def test_every_kind_of_attack_is_made_and_no_other(suite: Suite) -> None:
+    assert {attack.kind for attack in suite} == KINDS
 
 
-def test_no_attack_is_made_twice() -> None:
-    again = [key for key, times in Counter((attack.question, attack.answer) for attack in SUITE).items() if times > 1]
+def test_no_attack_is_made_twice(suite: Suite) -> None:
+    again = [key for key, times in Counter((attack.question, attack.answer) for attack in suite).items() if times > 1]
     assert again == []
 
 
-def test_an_attack_earns_only_points_of_its_question_which_exists() -> None:
-    for attack in SUITE:
-        assert set(attack.earns) <= {point.id for point in QUESTIONS[attack.question].points}, attack
+def test_an_attack_earns_only_points_of_its_question_which_exists(suite: Suite) -> None:
+    points = {question.id: {p.id for p in question.points} for bank in banks() for question in bank.questions}
+    for attack in suite:
+        assert set(attack.earns) <= points[attack.question], attack
 
 
-def test_only_a_right_answer_in_disguise_has_points_to_keep() -> None:
-    assert all(attack.keeps == attack.kind.startswith("keeps: ") for attack in SUITE)
+def test_only_a_right_answer_in_disguise_has_points_to_keep(suite: Suite) -> None:
+    assert all(attack.keeps == attack.kind.startswith("keeps: ") for attack in suite)
 
 
-def test_a_padding_is_of_3000_characters_and_no_right_answer_in_disguise_is_cut() -> None:
-    assert {len(attack.answer) for attack in SUITE if "3,000" in attack.kind} == {3000}
-    assert all(len(attack.answer) <= 3000 for attack in SUITE if attack.keeps)
+def test_a_padding_is_of_3000_characters_and_no_right_answer_in_disguise_is_cut(suite: Suite) -> None:
+    assert {len(attack.answer) for attack in suite if "3,000" in attack.kind} == {3000}
+    assert all(len(attack.answer) <= 3000 for attack in suite if attack.keeps)
 
 
-def test_another_run_makes_the_same_suite() -> None:
+def test_another_run_makes_the_same_suite(suite: Suite) -> None:
     command, env = [sys.executable, "-c", PRINT_SUITE], {**os.environ, "PYTHONHASHSEED": "7"}
     again = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
-    assert again.strip() == ascii(SUITE)
-
-
-def test_the_shares_count_every_attack_once() -> None:
-    found = shares()
-    assert {kind: of for kind, (_, of) in found.items()} == Counter(attack.kind for attack in SUITE)
-    assert all(0 <= withstood <= of for withstood, of in found.values())
+    assert again.strip() == ascii(suite)
 
 
 def test_a_readme_without_the_marks_of_a_part_is_refused() -> None:

@@ -1,6 +1,6 @@
 """`mlquiz bench grade`: what is told of the times, and the picture of them. No test here looks at a time."""
 
-import subprocess
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.domain.errors import BadSetting
 from bot.domain.question import Bank, SampleAnswer
 from bot.grading.grade import AnswerGrader
 from bot.grading.text import MAX_CHARS
+from tests.command import as_process, here
 from tests.grading_helpers import GROUPS, question
 
 STRAIGHT = Growth(
@@ -78,8 +79,7 @@ def test_the_command_tells_times_and_draws_them(tmp_path: Path) -> None:
     text = "id: t-01\ntopic: t\nlevel: mid\nask: Why?\npoints: [{id: a, point: It drifts}]\n"
     (tmp_path / "questions" / "t" / "t-01.yaml").write_text(text + "answers: [{text: it drifts away, earns: [a]}]\n")
     picture = tmp_path / "times.png"
-    command = [sys.executable, "-m", "bot", "bench", "grade", "--bank", str(tmp_path), "--plot", str(picture)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = as_process(os.environ, "bench", "grade", "--bank", str(tmp_path), "--plot", str(picture))
     assert (done.returncode, done.stderr) == (0, "")
     assert "\n100,000 characters" in done.stdout
     assert done.stdout.endswith(f"wrote {picture}\n")
@@ -88,6 +88,5 @@ def test_the_command_tells_times_and_draws_them(tmp_path: Path) -> None:
 
 def test_a_bank_without_sample_answers_has_nothing_to_time(tmp_path: Path) -> None:
     (tmp_path / "q.yaml").write_text("id: t-01\ntopic: t\nlevel: mid\nask: Why?\npoints: [{id: a, point: It drifts}]\n")
-    command = [sys.executable, "-m", "bot", "bench", "grade", "--bank", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = here(os.environ, "bench", "grade", "--bank", str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "This bank has no sample answers to time.\n")

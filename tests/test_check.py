@@ -18,6 +18,7 @@ from bot.config import CONTENT
 from bot.grading.grade import AnswerGrader
 from bot.lint import lint
 from bot.suggestion import MOST_WORDS, suggestion
+from tests.command import as_process, here
 
 QUESTION = """\
 id: drift-01
@@ -373,15 +374,10 @@ def test_a_question_with_held_answers_alone_shows_their_count(
 # The command
 
 
-def mlquiz(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bot", "bank", "check", *args]
-    return subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, timeout=60)
-
-
 def test_the_command_informs_with_status_0_and_shows_no_bar_in_a_pipe(tmp_path: Path) -> None:
     bank(tmp_path, BY_BINS)
     bank(tmp_path, EVERYTHING, question=QUESTION.replace("drift-01", "drift-02"))
-    done = mlquiz("--bank", str(tmp_path), "drift-01", FORCE_COLOR="1")
+    done = as_process({**os.environ, "FORCE_COLOR": "1"}, "bank", "check", "--bank", str(tmp_path), "drift-01")
     assert (done.returncode, done.stderr) == (0, "")
     assert "missed" in done.stdout
     assert "drift-02" not in done.stdout
@@ -389,7 +385,7 @@ def test_the_command_informs_with_status_0_and_shows_no_bar_in_a_pipe(tmp_path: 
 
 
 def test_an_unknown_question_is_told_with_near_ids_and_status_1(tmp_path: Path) -> None:
-    done = mlquiz("--bank", str(bank(tmp_path, EVERYTHING)), "drift-1")
+    done = here(os.environ, "bank", "check", "--bank", str(bank(tmp_path, EVERYTHING)), "drift-1")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "There is no question “drift-1” in this bank. Did you mean drift-01?\n"
 

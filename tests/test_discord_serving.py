@@ -32,12 +32,12 @@ async def discord() -> AsyncIterator[Discord]:
 
 
 @pytest.fixture
-def env(tmp_path: Path, discord: Discord) -> dict[str, str]:
+def env(tmp_path: Path, caches: Path, discord: Discord) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
     return {
         **kept,
         "DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db",
-        "XDG_CACHE_HOME": f"{tmp_path}/caches",
+        "XDG_CACHE_HOME": str(caches),
         "MLQUIZ_TIMEZONE": "UTC",
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": discord.api,

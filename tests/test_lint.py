@@ -1,14 +1,14 @@
 """`mlquiz bank lint` as a person or a script runs it: the questions, and the glossary where asked."""
 
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.bank import read
 from bot.lint import lint
+from tests.command import as_process, here
 
 SERVING = """\
 id: serving-01
@@ -60,8 +60,7 @@ def write(folder: Path, **questions: str) -> None:
 
 
 def run(folder: Path, *options: str) -> tuple[int, list[str]]:
-    command = [sys.executable, "-m", "bot", "bank", "lint", str(folder), *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = here(os.environ, "bank", "lint", str(folder), *options)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
 
@@ -72,15 +71,13 @@ def test_a_sound_bank_has_no_faults_and_its_glossary_is_not_weighed_unasked(fold
 
 def test_the_bank_is_named_as_in_the_other_commands_or_by_its_folder_alone(folder: Path) -> None:
     write(folder, kitchen=KITCHEN.replace("level: mid", "level: expert"))
-    command = [sys.executable, "-m", "bot", "bank", "lint", "--bank", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = as_process(os.environ, "bank", "lint", "--bank", str(folder))
     assert (done.returncode, done.stdout.splitlines()) == run(folder)
     assert "kitchen.yaml:3: level:" in done.stdout
 
 
 def test_two_banks_at_once_are_refused() -> None:
-    command = [sys.executable, "-m", "bot", "bank", "lint", "here", "--bank", "there"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = here(os.environ, "bank", "lint", "here", "--bank", "there")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Name one bank: here, or --bank there; not both.\n"
 

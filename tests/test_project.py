@@ -233,7 +233,7 @@ def test_make_practice_ends_in_the_practice() -> None:
 def test_make_test_runs_every_check_before_pytest(check: str) -> None:
     *before, last = make_runs("test")
     assert any(command.startswith(f".venv/bin/{check}") for command in before)
-    assert last == ".venv/bin/pytest"
+    assert last == ".venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile"  # and every test of it
 
 
 def test_the_ci_runs_the_readmes_own_test_command_and_stops_at_a_fault() -> None:

@@ -35,9 +35,9 @@ MANY = {
 
 
 @pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
+def env(tmp_path: Path, caches: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db", "XDG_CACHE_HOME": f"{tmp_path}/caches"}
+    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/mlquiz.db", "XDG_CACHE_HOME": str(caches)}
     return {**kept, **here, "MLQUIZ_TIMEZONE": "UTC", "HOST": "127.0.0.1", "PORT": "0"}
 
 

@@ -114,16 +114,16 @@ class _Reader:
             self.faults.append(undecoded)
 
     def take_text(self, file: BankFile, text: str) -> None:
+        if file.glossary:
+            self.groups, wrong = read_glossary(file.path, text)
+            self.faults += wrong
+            return
         root, faults = compose(file.path, text)
         self.faults += faults
-        if root is None:
-            if not faults:
-                self.faults.append(Fault(file.path, 1, "", "the file is empty"))
-        elif file.glossary:
-            self.groups, faults = read_glossary(file.path, root)
-            self.faults += faults
-        else:
+        if root is not None:
             self._take_questions(file, root)
+        elif not faults:
+            self.faults.append(Fault(file.path, 1, "", "the file is empty"))
 
     def questions(self) -> Iterator[Question]:
         """The valid questions in the order of their files; notes what is wrong with the others."""
