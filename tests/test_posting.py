@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
-from bot.domain.daily import State
+from bot.domain.daily import Post, State
 from bot.domain.events import Press
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
@@ -35,7 +35,7 @@ from tests.daily_world import (
     the_post,
 )
 from tests.fake_notifier import MINUTES, NO_TIME, FakeNotifier
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeStore
 
 DAY = timedelta(days=1)
 
@@ -331,6 +331,39 @@ async def test_one_teams_trouble_holds_up_no_other() -> None:
     await scheduler.tick()
     await scheduler.finish(0.1)
     assert {message.channel for message in platform.messages.values()} == {"C2", "C3", "C4"}
+
+
+async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(caplog: pytest.LogCaptureFixture) -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    lost, *others = channels(3)
+    await set_up(core, replace(lost, zone="Europe/Atlantis"), *others)
+    await look(core)
+    assert {message.channel for message in platform.messages.values()} == {"C1", "C2"}
+    assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
+
+
+async def test_a_look_that_breaks_is_logged_and_the_next_one_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    platform, looks = FakeNotifier(), list[int]()
+    stop = asyncio.Event()
+
+    class Broken(FakeStore):
+        async def open_posts(self) -> Sequence[Post]:
+            looks.append(len(looks))
+            if len(looks) == 1:
+                raise RuntimeError("a row that cannot be read")
+            return await super().open_posts()
+
+    core = a_world(platform, Broken())
+    await set_up(core)
+
+    async def sleep(_: float) -> None:
+        if len(looks) == 2:
+            stop.set()
+
+    await Scheduler(core, sleep=sleep).run(stop)
+    assert len(platform.messages) == 1
+    assert "nothing is posted for now" in caplog.text
 
 
 async def test_a_thousand_due_at_once_are_posted_once_each() -> None:
