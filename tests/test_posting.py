@@ -374,6 +374,17 @@ async def test_a_thousand_due_at_once_are_posted_once_each() -> None:
     assert len({message.channel for message in platform.messages.values()}) == len(platform.messages) == 1000
 
 
+async def test_an_events_key_is_forgotten_a_hundred_days_later_and_not_before() -> None:
+    core = a_world(FakeNotifier())
+    await core.store.remember(TEAM, ANN)
+    await core.store.asked("k", "T1", "ann", "drift-01", NINE)
+    scheduler = Scheduler(core)
+    await look(core, 100 * DAY, scheduler)
+    assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "drift-01"
+    await look(core, DAY, scheduler)
+    assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "trees-01"
+
+
 async def test_it_looks_at_whole_tens_of_the_clock_until_it_is_stopped() -> None:
     platform, slept = FakeNotifier(), []
     stop = asyncio.Event()

@@ -29,6 +29,12 @@ AT_ONCE, OF_ONE_TEAM = 100, 20
 LAST_WORK = 10.0
 """Seconds that are left at the end to finish what is in hand."""
 
+KEYS_KEPT = timedelta(days=100)
+"""How long an event's key is known: longer than the quarter in which a hint is counted once a key."""
+
+FORGET_EVERY = timedelta(hours=6)
+"""The time between two looks for keys that are older."""
+
 Sleep = Callable[[float], Awaitable[None]]
 Job = Callable[[], Awaitable[None]]
 Place = tuple[str, str]
@@ -45,6 +51,7 @@ class Scheduler:
         """`sleep` passes the time between two looks."""
         self._core, self._sleep = core, sleep
         self._done_until = core.clock() - LOOK_BACK
+        self._forgot_at = core.clock() - FORGET_EVERY
         self._in_hand: dict[Place, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_team: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(OF_ONE_TEAM))
@@ -83,6 +90,9 @@ class Scheduler:
         for place, work in jobs.items():
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
+        if now - self._forgot_at >= FORGET_EVERY:
+            await store.forget_keys(now - KEYS_KEPT)
+            self._forgot_at = now
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until everything in hand is done, at most so long. What is left is gone on with by whoever is next."""
