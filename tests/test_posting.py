@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
 from bot.domain.daily import Post, State
-from bot.domain.events import Press
+from bot.domain.events import Command, Press
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
 from tests.daily_world import (
@@ -166,6 +166,19 @@ async def test_only_an_answer_to_an_open_daily_may_be_shown() -> None:
     assert "Show mine" in str((await answer(core, ANN, "shift concept")).buttons)
     assert "Thank you" in said(await handle(core, share))
     assert "Show mine" not in str((await answer(core, RAJ, "nothing")).buttons)
+
+
+async def test_who_left_the_board_is_told_that_no_reveal_names_them() -> None:
+    core = a_world(FakeNotifier())
+    await set_up(core)
+    await look(core)
+    await handle(core, Command("k1", TEAM, ANN, "leave"))
+    assert "Show mine" not in str((await answer(core, ANN, "shift concept")).buttons)
+    told = await handle(core, Press("k2", TEAM, ANN, "share", "drift-01"))
+    assert "You are on no board, so no reveal names you or shows your answer." in said(told)
+    assert [button.action for button in told.buttons] == ["join"]
+    [shown] = await core.store.daily_answers(await the_post(core))
+    assert shown.shared is None
 
 
 @pytest.mark.parametrize("late", [timedelta(), HOUR, 2 * HOUR - SECOND])
