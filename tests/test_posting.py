@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
 from bot.domain.daily import Post, State
-from bot.domain.events import Command, Press
+from bot.domain.events import Command, Press, Right
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
 from tests.daily_world import (
@@ -324,6 +324,21 @@ async def test_a_daily_removed_while_its_question_waits_is_not_posted() -> None:
     await core.store.remove_schedule("T1", "C1")
     await look(core, MINUTE)
     assert platform.messages == {}
+
+
+async def test_a_daily_paused_while_its_question_waits_is_posted_only_when_somebody_asks_for_it() -> None:
+    platform = FakeNotifier()
+    platform.faults.append(Later(60))
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, SECOND)
+    await handle(core, Press("k1", TEAM, ANN, "daily-pause", "", about="C1", right=Right.ANY))
+    await look(core, MINUTE)
+    assert platform.messages == {}
+    await handle(core, Press("k2", TEAM, ANN, "daily-now", "", about="C1", right=Right.ANY))
+    await look(core, SECOND)
+    assert len(platform.messages) == 1
 
 
 async def test_one_teams_trouble_holds_up_no_other() -> None:
