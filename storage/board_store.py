@@ -27,6 +27,14 @@ class BoardStore:
         """How many learners of the team's boards each squad has."""
         return await self.read(lambda c: members.squads(c, team_id))
 
+    async def team_zone(self: Transactions, team_id: str) -> str | None:
+        """The zone that was chosen for the team, if any."""
+        return await self.read(lambda c: members.team_zone(c, team_id))
+
+    async def set_team_zone(self: Transactions, team_id: str, zone: str) -> None:
+        """Keep the zone of the team."""
+        await self.write(lambda c: members.choose_team_zone(c, team_id, zone))
+
     async def set_weekends_off(self: Transactions, team_id: str, weekends_off: bool) -> None:
         """Keep whether a weekend breaks no streak in the team."""
         await self.write(lambda c: members.choose_weekends_off(c, team_id, weekends_off))

@@ -6,7 +6,10 @@ from storage.columns import ExactText, UtcDateTime
 
 
 def add_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
-    """Give the schema these tables, and return them: schedules, daily_posts, shares."""
+    """Give the schema these tables, and return them: schedules, daily_posts, shares.
+
+    `by` names a learner without a foreign key: a channel keeps its daily when whoever set it up is deleted.
+    """
     # `at` is written 09:00, `days` 0,1,2 from Monday, `topics` and `levels` with commas; minutes for `open_for`.
     schedules = Table(
         "schedules",

@@ -18,7 +18,7 @@ class Database(Protocol):
     """A pool of kept connections, none of which two transactions share."""
 
     async def read(self, work: Work[T]) -> T:
-        """Run work that writes nothing, in a transaction of its own."""
+        """Run work that writes nothing. Of what is committed meanwhile, a later statement may see more."""
 
     async def write(self, work: Work[T]) -> T:
         """Run work in a transaction: kept when the work returns, undone when it raises."""

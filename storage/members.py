@@ -6,11 +6,13 @@ from bot.domain.learner import Choices, Learner, Team
 from storage import on_conflict, rows
 from storage.schema import learners, teams
 
-# Asked for at every event, so it is built once.
+# Asked for at every event, so both are built once.
+_chosen_zone = select(teams.c.zone).where(teams.c.id == bindparam("team_id"), teams.c.zone_chosen == true())
 _member = (
     select(
         teams.c.name.label("team_name"),
         teams.c.zone.label("team_zone"),
+        teams.c.zone_chosen,
         teams.c.weekends_off,
         learners.c.name,
         learners.c.zone.label("own_zone"),
@@ -25,7 +27,9 @@ _member = (
 def recall(connection: Connection, team: Team, learner: Learner) -> Choices | None:
     """What was chosen, if the team and the learner are there with the names that they have now; else None."""
     row = connection.execute(_member, {"team_id": team.id, "learner_id": learner.id}).one_or_none()
-    if row is None or (row.team_name, row.team_zone, row.name) != (team.name, team.zone, learner.name):
+    if row is None or (row.team_name, row.name) != (team.name, learner.name):
+        return None
+    if row.team_zone != team.zone and not row.zone_chosen:
         return None
     return rows.to_choices(row)
 
@@ -35,7 +39,7 @@ def remember(connection: Connection, team: Team, learner: Learner) -> Choices:
     team_row = {"id": team.id, "name": team.name, "zone": team.zone}
     learner_row = {"team_id": team.id, "id": learner.id, "name": learner.name}
     dialect = connection.dialect.name
-    connection.execute(on_conflict.update(dialect, teams, "name", "zone"), team_row)
+    connection.execute(on_conflict.update_team(dialect), team_row)
     connection.execute(on_conflict.update(dialect, learners, "name"), learner_row)
     return rows.to_choices(connection.execute(_member, {"team_id": team.id, "learner_id": learner.id}).one())
 
@@ -44,6 +48,17 @@ def choose(connection: Connection, team_id: str, learner_id: str, column: str, v
     """Keep a learner's choice."""
     one = (learners.c.team_id == team_id, learners.c.id == learner_id)
     connection.execute(update(learners).where(*one).values({column: value}))
+
+
+def team_zone(connection: Connection, team_id: str) -> str | None:
+    """The zone that was chosen for a team, if any."""
+    found: str | None = connection.execute(_chosen_zone, {"team_id": team_id}).scalar()
+    return found
+
+
+def choose_team_zone(connection: Connection, team_id: str, zone: str) -> None:
+    """Keep a team's zone."""
+    connection.execute(update(teams).where(teams.c.id == team_id).values(zone=zone, zone_chosen=True))
 
 
 def choose_weekends_off(connection: Connection, team_id: str, weekends_off: bool) -> None:

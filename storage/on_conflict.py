@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Executable, Table, bindparam, case, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from storage.schema import askings, helps, standings
+from storage.schema import askings, helps, standings, teams
 
 
 @cache
@@ -25,6 +25,16 @@ def update(dialect: str, table: Table, *columns: str) -> Executable:
     new = {column: new_row.excluded[column] for column in columns}
     differs = or_(*(table.c[column] != value for column, value in new.items()))
     return new_row.on_conflict_do_update(index_elements=list(table.primary_key), set_=new, where=differs)
+
+
+@cache
+def update_team(dialect: str) -> Executable:
+    """Insert a team, or give the one with its key its name, and its zone unless one was chosen for it."""
+    new_row = _insert(dialect, teams)
+    zone = case((teams.c.zone_chosen, teams.c.zone), else_=new_row.excluded.zone)
+    new = {"name": new_row.excluded.name, "zone": zone}
+    differs = or_(*(teams.c[column] != value for column, value in new.items()))
+    return new_row.on_conflict_do_update(index_elements=list(teams.primary_key), set_=new, where=differs)
 
 
 @cache

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from storage import daily_schema, slack_schema
 from storage.columns import ExactText, UtcDateTime
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration's revision: what an up-to-date database says in VERSION_TABLE."""
 
 VERSION_TABLE = "mlquiz_version"
@@ -55,12 +55,14 @@ def _of_attempt() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["team_id", "attempt_key"], ["attempts.team_id", "attempts.key"], ondelete="CASCADE")
 
 
+# `zone` is the platform's word until somebody chose one for the team.
 teams = Table(
     "teams",
     metadata,
     _key("id"),
     Column("name", ExactText, nullable=False),
     Column("zone", ExactText, nullable=False),
+    Column("zone_chosen", Boolean, nullable=False, server_default=false()),
     Column("weekends_off", Boolean, nullable=False, server_default=false()),
 )
 
@@ -181,7 +183,8 @@ helps = Table(
     _of_learner(),
 )
 
-# The events that already brought a question, and which.
+# The events that already brought a question, and which. `at` is when; its default is that of rows that are older
+# than the column. Old keys are forgotten.
 ask_keys = Table(
     "ask_keys",
     metadata,
@@ -189,16 +192,20 @@ ask_keys = Table(
     _key("key"),
     Column("learner_id", ExactText, nullable=False),
     Column("question_id", ExactText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, server_default="2026-11-24 00:00:00"),
+    Index(None, "at"),
     _of_learner(),
 )
 
-# The events that already brought a hint.
+# The events that already brought a hint, and when, as above.
 hint_keys = Table(
     "hint_keys",
     metadata,
     _key("team_id"),
     _key("key"),
     Column("learner_id", ExactText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, server_default="2026-11-24 00:00:00"),
+    Index(None, "at"),
     _of_learner(),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, select
 
 from bot.domain.learner import ActiveDay, Appeal, Attempt, Award, Confirmation, Help, Progress
 from storage import on_conflict, rows, sums
@@ -44,7 +44,7 @@ _latest_since = _latest.where(attempts.c.at >= bindparam("since"))
 def asked(connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
     """Note when a question was put, once a key; an earlier moment that comes late changes nothing."""
     row = {"team_id": team_id, "learner_id": learner_id, "question_id": question_id}
-    if not _insert_new(connection, ask_keys, row | {"key": key}):
+    if not _insert_new(connection, ask_keys, row | {"key": key, "at": at}):
         put_first: str = connection.execute(_put_first, {"team_id": team_id, "key": key}).scalar_one()
         return put_first
     connection.execute(on_conflict.keep_latest(connection.dialect.name), row | {"asked_at": at})
@@ -114,12 +114,25 @@ def progress(
 
 
 def take_hint(
-    connection: Connection, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+    connection: Connection,
+    key: str,
+    team_id: str,
+    learner_id: str,
+    question_id: str,
+    quarter: str,
+    most: int,
+    at: datetime,
 ) -> Help:
     """Count one more hint, once a key and up to `most`."""
-    new = _insert_new(connection, hint_keys, {"team_id": team_id, "key": key, "learner_id": learner_id})
+    new = _insert_new(connection, hint_keys, {"team_id": team_id, "key": key, "learner_id": learner_id, "at": at})
     more = Help(hints=min(most, int(new)))
     return _add_help(connection, rows.from_help(team_id, learner_id, question_id, quarter, more), most)
+
+
+def forget_keys(connection: Connection, before: datetime) -> None:
+    """Forget the keys of questions put and hints taken before a moment."""
+    for table in (ask_keys, hint_keys):
+        connection.execute(delete(table).where(table.c.at < before))
 
 
 def reveal(connection: Connection, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:

@@ -107,10 +107,15 @@ class SqlStore(DailyStore, BoardStore):
         return await self.read(lambda c: statements.progress(c, team_id, learner_id, question_id, quarter, since))
 
     async def take_hint(
-        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int, at: datetime
     ) -> Help:
         """Count one more hint, once a key and up to `most`."""
-        return await self.write(lambda c: statements.take_hint(c, key, team_id, learner_id, question_id, quarter, most))
+        taken = key, team_id, learner_id, question_id, quarter, most, at
+        return await self.write(lambda c: statements.take_hint(c, *taken))
+
+    async def forget_keys(self, before: datetime) -> None:
+        """Forget the keys of questions put and hints taken before a moment."""
+        await self.write(lambda c: statements.forget_keys(c, before))
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""

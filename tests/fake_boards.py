@@ -19,6 +19,7 @@ class FakeBoards:
         self._awards: dict[tuple[str, str, str, str], Award] = {}
         self._choices: dict[tuple[str, str], Choices] = {}
         self._weekends_off: dict[str, bool] = {}
+        self._zones: dict[str, str] = {}
         self._sums: dict[tuple[str, str, str | None, str], int] = {}
         self._active: dict[tuple[str, str], dict[date, ActiveDay]] = {}
         self._board_posts: dict[tuple[str, str], BoardPost] = {}
@@ -43,6 +44,15 @@ class FakeBoards:
             if team == team_id and chosen.squad is not None and chosen.on_board:
                 counts[chosen.squad] = counts.get(chosen.squad, 0) + 1
         return counts
+
+    async def team_zone(self, team_id: str) -> str | None:
+        """The zone that was chosen for the team, if any."""
+        return self._zones.get(team_id)
+
+    async def set_team_zone(self, team_id: str, zone: str) -> None:
+        """Keep the zone of the team."""
+        self._zones[team_id] = zone
+        self._teams[team_id] = replace(self._teams[team_id], zone=zone)
 
     async def set_weekends_off(self, team_id: str, weekends_off: bool) -> None:
         """Keep whether a weekend breaks no streak in the team."""

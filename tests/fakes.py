@@ -103,14 +103,14 @@ class FakeStore(FakeDailies, FakeBoards):
         self._asked: dict[tuple[str, str], dict[str, datetime]] = {}
         self._earned: dict[tuple[str, str], Award | None] = {}
         self._helps: dict[tuple[str, str, str, str], Help] = {}
-        self._hint_keys: set[tuple[str, str]] = set()
+        self._hint_keys: dict[tuple[str, str], datetime] = {}
         self._words: dict[tuple[str, str, str], Confirmation] = {}
         self._appeals: dict[tuple[str, str], Appeal] = {}
-        self._ask_keys: dict[tuple[str, str], str] = {}
+        self._ask_keys: dict[tuple[str, str], tuple[str, datetime]] = {}
 
     async def remember(self, team: Team, learner: Learner) -> Choices:
         """Insert the team and the learner, or take their new names; what was chosen so far."""
-        self._teams[team.id] = team
+        self._teams[team.id] = replace(team, zone=self._zones.get(team.id, team.zone))
         self._learners[team.id, learner.id] = learner
         return self._chosen(team.id, learner.id)
 
@@ -119,10 +119,10 @@ class FakeStore(FakeDailies, FakeBoards):
         self._known(team_id, learner_id)
         at = in_utc(at)
         if (team_id, key) not in self._ask_keys:
-            self._ask_keys[team_id, key] = question_id
+            self._ask_keys[team_id, key] = question_id, at
             asked = self._asked.setdefault((team_id, learner_id), {})
             asked[question_id] = max(at, asked.get(question_id, at))
-        return self._ask_keys[team_id, key]
+        return self._ask_keys[team_id, key][0]
 
     async def last_asked(self, team_id: str, learner_id: str) -> dict[str, datetime]:
         """When each question was last put."""
@@ -168,16 +168,21 @@ class FakeStore(FakeDailies, FakeBoards):
         return Progress(taken, self._awards.get(key), latest)
 
     async def take_hint(
-        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int, at: datetime
     ) -> Help:
         """Count one more hint, once a key and up to `most`."""
         self._known(team_id, learner_id)
         taken = self._helps.get((team_id, learner_id, question_id, quarter), Help())
         if (team_id, key) not in self._hint_keys:
-            self._hint_keys.add((team_id, key))
+            self._hint_keys[team_id, key] = in_utc(at)
             taken = replace(taken, hints=max(taken.hints, min(taken.hints + 1, most)))
             self._helps[team_id, learner_id, question_id, quarter] = taken
         return taken
+
+    async def forget_keys(self, before: datetime) -> None:
+        """Forget the keys of questions put and hints taken before a moment."""
+        self._hint_keys = {key: at for key, at in self._hint_keys.items() if at >= before}
+        self._ask_keys = {key: (put, at) for key, (put, at) in self._ask_keys.items() if at >= before}
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed."""

@@ -1,6 +1,6 @@
 """Points counted the slow way, from the attempts alone: nothing here is shared with what it is compared with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -18,10 +18,11 @@ def slow_standings(
     period: str,
     now: datetime,
     topic: str | None = None,
+    reveals: Collection[tuple[str, datetime]] = (),
 ) -> dict[str, int]:
     """The points above 0 of each learner in the period of this moment, of answers without hints.
 
-    `zone_at` is the zone that the team had at a moment.
+    `zone_at` is the zone that the team had at a moment; `reveals` has each question that a channel was told, and when.
     """
 
     def day_of(moment: datetime) -> date:
@@ -36,6 +37,9 @@ def slow_standings(
         if first in counted:
             continue
         counted.add(first)
+        quarter = _start("quarter", day)
+        if any(told == question.id and quarter <= day_of(at) and at <= attempt.at for told, at in reveals):
+            continue
         if topic in (None, question.topic) and _start(period, day) == _start(period, day_of(now)):
             won = round(WORTH[question.level] * attempt.grade.score)
             points[attempt.learner_id] = points.get(attempt.learner_id, 0) + won

@@ -236,6 +236,23 @@ async def test_an_unknown_zone_is_met_with_near_ones_and_changes_nothing() -> No
     assert texts(await told(core, "zone"))[0].endswith("the zone of the team.")
 
 
+async def test_who_administers_the_team_moves_its_days_weeks_and_boards_to_another_zone() -> None:
+    core = a_core()
+    assert texts(await told(core, "team-zone"))[0].endswith("are those of Europe/Berlin.")
+    for right in (Right.NONE, Right.OWN):
+        with pytest.raises(NotAllowed, match=r"^Only who administers the team may change this\.$"):
+            await told(core, "team-zone", "Asia/Tokyo", right=right)
+    with pytest.raises(BadField, match=r"“Europe/Berln” is not a time zone\. Did you mean Europe/Berlin"):
+        await told(core, "team-zone", "Europe/Berln", right=Right.ANY)
+    late = NOON.replace(hour=20)
+    assert "Asia/Tokyo" in texts(await told(core, "team-zone", "asia/tokyo", right=Right.ANY))[0]
+    await submit(at(core, late), "shift")
+    assert rows(await told(at(core, late), "leaderboard", "today"))["you"] == "8"
+    assert "Asia/Tokyo" in (await told(core, "leaderboard")).title
+    [award] = await core.store.active_days(TEAM.id, ANN.id)
+    assert (award.day, award.zone) == (late.date() + timedelta(days=1), "Asia/Tokyo")
+
+
 async def test_weekends_are_taken_off_by_who_administers_the_team() -> None:
     core = a_core()
     assert texts(await told(core, "weekends"))[0].startswith("Weekends are on")

@@ -156,6 +156,23 @@ def test_a_question_that_is_new_in_the_bank_comes_next() -> None:
     assert chosen.id == "c"
 
 
+@given(st.integers(1, 6), st.integers(1, 3), st.integers(0, 30), st.randoms(use_true_random=False))
+def test_what_is_new_in_the_bank_comes_first_and_then_once_a_round(
+    number: int, more: int, days: int, rng: Random
+) -> None:
+    questions = [replace(DRIFT, id=f"q{place}") for place in range(number + more)]
+    history: list[str] = []
+    for day in range(days + 2 * len(questions)):
+        chosen = choose(questions[:number] if day < days else questions, history, rng)
+        assert chosen is not None
+        history.append(chosen.id)
+    since = history[days:]
+    for question in questions[number:]:
+        first, second = [day for day, name in enumerate([*since, question.id]) if name == question.id][:2]
+        assert first < len(questions)
+        assert second - first >= len(questions) // 2
+
+
 def test_without_a_question_there_is_none_to_choose() -> None:
     assert choose([], ["a"], Random(1)) is None
 

@@ -94,6 +94,16 @@ async def test_only_who_manages_the_server_may_set_one_up(discord: Discord) -> N
         assert "[" not in seen.text
 
 
+async def test_who_manages_the_server_changes_its_time_zone_from_home(discord: Discord) -> None:
+    ann, raj = discord.person("Ann", manages=True), discord.person("Raj")
+    async with served(discord):
+        form = await discord.press(ann, await discord.slash(ann, "home"), "Change the time zone")
+        assert "Did you mean Europe/Berlin" in (await discord.submit(form, {"zone": "Europe/Berln"})).text
+        assert "those of Asia/Tokyo" in (await discord.submit(form, {"zone": "asia/tokyo"})).text
+        assert "Asia/Tokyo" in (await discord.slash(raj, "leaderboard")).text
+        assert "administers" in (await discord.slash(raj, "team-zone", name="Europe/Paris")).text
+
+
 async def test_what_cannot_be_understood_or_is_closed_is_told_in_private_and_nothing_is_saved(
     discord: Discord,
 ) -> None:

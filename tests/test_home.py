@@ -3,20 +3,24 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.dialogue import VERBS
+from bot.core.dialogue import VERBS, handle
+from bot.domain.events import Command, Right
 from bot.domain.question import Bank
 from bot.domain.replies import Paragraph, Row, Tone
 from tests.test_dialogue import (
+    ANN,
     BANK,
     DRIFT,
     NOON,
     RAJ,
+    TEAM,
     TREES,
     TREES_MID,
     a_core,
     at,
     command,
     labels,
+    new_key,
     rows,
     submit,
     texts,
@@ -54,6 +58,14 @@ async def test_home_says_where_the_learner_stands_the_last_result_and_the_weeks_
     )
 
 
+async def test_home_shows_the_settings_to_who_administers_the_team_alone() -> None:
+    core = a_core()
+    for right, shown in ((Right.NONE, False), (Right.OWN, False), (Right.ANY, True)):
+        card = await handle(core, Command(new_key(), TEAM, ANN, "home", right=right))
+        assert (rows(card).get("Time zone of the team") == "Europe/Berlin") is shown
+        assert ("Change the time zone" in labels(card)) is shown
+
+
 async def test_home_says_the_same_as_stats_and_the_board() -> None:
     core = a_core()
     await submit(core, "shift")
@@ -81,6 +93,6 @@ async def test_the_last_result_on_a_question_gone_from_the_bank_names_its_id() -
 
 async def test_home_has_a_button_for_every_other_verb_that_needs_no_question_or_channel_and_chooses_nothing() -> None:
     card = await command(a_core(), "home")
-    choosing = {"squad", "squads", "leave", "join", "zone", "weekends"}
+    choosing = {"squad", "squads", "leave", "join", "zone", "team-zone", "weekends"}
     assert {button.action for button in card.buttons} == set(VERBS) - {"home", "question", "hint", "daily"} - choosing
     assert labels(card) == ["Ask me a question", "Topics", "My progress", "Leaderboard", "Help"]

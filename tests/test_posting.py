@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
-from bot.domain.daily import State
-from bot.domain.events import Press
+from bot.domain.daily import Post, State
+from bot.domain.events import Command, Press, Right
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
 from tests.daily_world import (
@@ -35,7 +35,7 @@ from tests.daily_world import (
     the_post,
 )
 from tests.fake_notifier import MINUTES, NO_TIME, FakeNotifier
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeStore
 
 DAY = timedelta(days=1)
 
@@ -166,6 +166,19 @@ async def test_only_an_answer_to_an_open_daily_may_be_shown() -> None:
     assert "Show mine" in str((await answer(core, ANN, "shift concept")).buttons)
     assert "Thank you" in said(await handle(core, share))
     assert "Show mine" not in str((await answer(core, RAJ, "nothing")).buttons)
+
+
+async def test_who_left_the_board_is_told_that_no_reveal_names_them() -> None:
+    core = a_world(FakeNotifier())
+    await set_up(core)
+    await look(core)
+    await handle(core, Command("k1", TEAM, ANN, "leave"))
+    assert "Show mine" not in str((await answer(core, ANN, "shift concept")).buttons)
+    told = await handle(core, Press("k2", TEAM, ANN, "share", "drift-01"))
+    assert "You are on no board, so no reveal names you or shows your answer." in said(told)
+    assert [button.action for button in told.buttons] == ["join"]
+    [shown] = await core.store.daily_answers(await the_post(core))
+    assert shown.shared is None
 
 
 @pytest.mark.parametrize("late", [timedelta(), HOUR, 2 * HOUR - SECOND])
@@ -313,6 +326,21 @@ async def test_a_daily_removed_while_its_question_waits_is_not_posted() -> None:
     assert platform.messages == {}
 
 
+async def test_a_daily_paused_while_its_question_waits_is_posted_only_when_somebody_asks_for_it() -> None:
+    platform = FakeNotifier()
+    platform.faults.append(Later(60))
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, SECOND)
+    await handle(core, Press("k1", TEAM, ANN, "daily-pause", "", about="C1", right=Right.ANY))
+    await look(core, MINUTE)
+    assert platform.messages == {}
+    await handle(core, Press("k2", TEAM, ANN, "daily-now", "", about="C1", right=Right.ANY))
+    await look(core, SECOND)
+    assert len(platform.messages) == 1
+
+
 async def test_one_teams_trouble_holds_up_no_other() -> None:
     stuck = asyncio.Event()
 
@@ -333,12 +361,56 @@ async def test_one_teams_trouble_holds_up_no_other() -> None:
     assert {message.channel for message in platform.messages.values()} == {"C2", "C3", "C4"}
 
 
+async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(caplog: pytest.LogCaptureFixture) -> None:
+    platform = FakeNotifier()
+    core = a_world(platform)
+    lost, *others = channels(3)
+    await set_up(core, replace(lost, zone="Europe/Atlantis"), *others)
+    await look(core)
+    assert {message.channel for message in platform.messages.values()} == {"C1", "C2"}
+    assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
+
+
+async def test_a_look_that_breaks_is_logged_and_the_next_one_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    platform, looks = FakeNotifier(), list[int]()
+    stop = asyncio.Event()
+
+    class Broken(FakeStore):
+        async def open_posts(self) -> Sequence[Post]:
+            looks.append(len(looks))
+            if len(looks) == 1:
+                raise RuntimeError("a row that cannot be read")
+            return await super().open_posts()
+
+    core = a_world(platform, Broken())
+    await set_up(core)
+
+    async def sleep(_: float) -> None:
+        if len(looks) == 2:
+            stop.set()
+
+    await Scheduler(core, sleep=sleep).run(stop)
+    assert len(platform.messages) == 1
+    assert "nothing is posted for now" in caplog.text
+
+
 async def test_a_thousand_due_at_once_are_posted_once_each() -> None:
     platform = FakeNotifier()
     core = a_world(platform)
     await set_up(core, *channels(1000))
     await look(core)
     assert len({message.channel for message in platform.messages.values()}) == len(platform.messages) == 1000
+
+
+async def test_an_events_key_is_forgotten_a_hundred_days_later_and_not_before() -> None:
+    core = a_world(FakeNotifier())
+    await core.store.remember(TEAM, ANN)
+    await core.store.asked("k", "T1", "ann", "drift-01", NINE)
+    scheduler = Scheduler(core)
+    await look(core, 100 * DAY, scheduler)
+    assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "drift-01"
+    await look(core, DAY, scheduler)
+    assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "trees-01"
 
 
 async def test_it_looks_at_whole_tens_of_the_clock_until_it_is_stopped() -> None:

@@ -1,19 +1,21 @@
 """Thirty days, three teams in three zones, two replicas on PostgreSQL, ten kills: each post once, the sums right."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.core import Core
 from bot.core.daily import slots
 from bot.core.dialogue import handle
 from bot.core.scheduler import Scheduler
-from bot.core.standings import award_points, quarter
 from bot.domain.daily import Part, PostKey, State
 from bot.domain.events import Submission
-from bot.domain.learner import Help, Learner, Team
+from bot.domain.learner import Learner, Team
+from bot.domain.periods import Period, period_name
 from bot.domain.question import Bank, Level
 from storage.address import parse
 from storage.store import SqlStore, database_at
@@ -21,6 +23,7 @@ from tests.daily_world import HOUR, SCHEDULE, SECOND, a_world
 from tests.fake_notifier import MINUTES, FakeNotifier
 from tests.fakes import FakeClock
 from tests.killed_dailies import DyingDatabase, Steps
+from tests.slow_standings import slow_standings
 from tests.test_dialogue import DRIFT
 
 START = datetime(2026, 3, 5, tzinfo=UTC)
@@ -69,10 +72,9 @@ class Replica:
 
 
 def moments() -> list[datetime]:
-    """When something happens, and a while after, so that what a dead process left is gone on with."""
+    """When something is due or closes."""
     dues = [due for schedule in SCHEDULES for _, due in slots(schedule, START, END)]
-    waits = (timedelta(), 70 * SECOND, 6 * HOUR, 6 * HOUR + 70 * SECOND)
-    return sorted({due + wait for due in dues for wait in waits})
+    return sorted({due + wait for due in dues for wait in (timedelta(), 6 * HOUR)})
 
 
 async def answer_all(core: Core, rng: Random, now: datetime) -> None:
@@ -87,64 +89,54 @@ async def answer_all(core: Core, rng: Random, now: datetime) -> None:
             await handle(core, Submission(f"{now}-{learner.id}", team, learner, question_id, text))
 
 
-async def raw_points(store: SqlStore, team: Team, since: str) -> dict[str, int]:
-    """The points of a quarter, reckoned slowly from the raw attempts and the moments of the reveals."""
-    keys = [PostKey(team.id, "C1", key.day, Part.REVEAL) for key in await store.taken(START) if key.team_id == team.id]
-    reveals = [reveal for key in keys if (reveal := await store.post(key))]
-    points: dict[str, int] = {}
-    for learner in LEARNERS:
-        seen: set[str] = set()
-        for attempt in await store.attempts(team.id, learner.id):
-            if quarter(attempt.at, team.zone) != since or attempt.question_id in seen:
-                continue
-            seen.add(attempt.question_id)
-            told = any(
-                reveal.question_id == attempt.question_id
-                and reveal.opened_at <= attempt.at
-                and quarter(reveal.opened_at, team.zone) == since
-                for reveal in reveals
-            )
-            question = BANK.get(attempt.question_id)
-            assert question is not None
-            won = award_points(question.level, attempt.grade.score, Help(revealed=told))
-            points[learner.id] = points.get(learner.id, 0) + won
-    return {name: won for name, won in points.items() if won}
+async def together(replicas: Sequence[Replica]) -> list[bool]:
+    """Let processes look at the same moment: which are still alive."""
+    return await asyncio.gather(*(replica.look() for replica in replicas))
 
 
-async def live(url: str, platform: FakeNotifier, clock: FakeClock, deaths: Sequence[int]) -> int:
-    """Let the month pass: how many processes died."""
+async def live(start: Callable[[], Replica], clock: FakeClock, deaths: Sequence[int]) -> int:
+    """Let the month pass for two processes and one that only answers: how many died."""
     rng, died = Random(5), 0
-    *replicas, spare = (Replica(url, platform, clock) for _ in range(3))
+    *replicas, spare = (start() for _ in range(3))
     for schedule, team in zip(SCHEDULES, TEAMS, strict=True):
         await replicas[0].store.remember(team, LEARNERS[0])
         assert await replicas[0].store.save_schedule(schedule)
     for number, moment in enumerate(moments()):
         clock.now = moment
         if number in deaths:
-            doomed = replicas[number // 2 % 2].steps
-            doomed.die_at = doomed.taken + 1 + number % 5
-        looking = replicas if number % 2 else replicas[:1]
-        for place, alive in enumerate(await asyncio.gather(*(replica.look() for replica in looking))):
-            if not alive:
-                died += 1
-                await replicas[place].store.close()
-                replicas[place] = Replica(url, platform, clock)
-        if number % 15 == 2:
+            doomed = replicas[number // 10 % 2].steps
+            doomed.die_at = doomed.taken + 1 + number // 10 % 5
+        looking = replicas if number % 10 in (1, 4, 8) else replicas[:1]
+        dead = [replica for replica, alive in zip(looking, await together(looking), strict=True) if not alive]
+        if dead:
+            died += len(dead)
+            replicas = [start() if replica in dead else replica for replica in replicas]
+            clock.now = moment + 70 * SECOND  # by then nobody waits any more for what a dead one had claimed
+            assert all(await together(replicas))
+        if number % 8 == 2:
             await answer_all(spare.core, rng, moment)
-    for replica in (*replicas, spare):
-        await replica.store.close()
     return died
 
 
 async def test_a_month_ends_with_every_daily_and_reveal_once_and_the_sums_right(postgresql_url: str) -> None:
     clock = FakeClock(START)
     platform = FakeNotifier(MINUTES, clock=clock)
-    deaths = [number for number in range(len(moments())) if number % 24 in (1, 17)]
-    died = await live(postgresql_url, platform, clock, deaths)
-    assert died >= 10
+    deaths = range(1, len(moments()), 10)
+    async with AsyncExitStack() as open_now:
 
-    address = parse(postgresql_url)
-    store = SqlStore(database_at(address), address)
+        def start() -> Replica:
+            """One more process. An operating system would close a dead one's connections: here the end does."""
+            replica = Replica(postgresql_url, platform, clock)
+            open_now.push_async_callback(replica.store.close)
+            return replica
+
+        assert await live(start, clock, deaths) >= 10
+        await check_posts(start().store, platform)
+        await check_boards(start().store)
+
+
+async def check_posts(store: SqlStore, platform: FakeNotifier) -> None:
+    """Every daily is posted once and so is every reveal, in reply to it."""
     expected = {
         PostKey(schedule.team_id, "C1", day, part)
         for schedule in SCHEDULES
@@ -152,17 +144,28 @@ async def test_a_month_ends_with_every_daily_and_reveal_once_and_the_sums_right(
         for part in Part
     }
     assert len(expected) == 180
-    found = {key: await store.post(key) for key in expected}
-    nonces = [post.nonce for post in found.values() if post]
-    assert sorted(platform.posted) == sorted(nonces)
-    assert {post.state for post in found.values() if post} == {State.CLOSED, State.SENT}
+    found = [post for key in expected if (post := await store.post(key))]
+    assert sorted(platform.posted) == sorted(post.nonce for post in found)
+    assert len(found) == len(expected)
+    assert {post.state for post in found} == {State.CLOSED, State.SENT}
     replies = [message.reply_to for message in platform.messages.values() if message.reply_to]
     assert len(set(replies)) == len(replies) == 90
+
+
+def zone_of(team: Team) -> Callable[[datetime], str]:
+    """The zone that a team has at every moment."""
+    return lambda _: team.zone
+
+
+async def check_boards(store: SqlStore) -> None:
+    """Each board of each team is what the slow function makes of the raw attempts and the moments of the reveals."""
     for team in TEAMS:
-        total: dict[str, int] = {}
-        for name in ("2026Q1", "2026Q2"):
-            for learner, won in (await raw_points(store, team, name)).items():
-                total[learner] = total.get(learner, 0) + won
-        kept = {one.learner.id: one.points for one in await store.standings(team.id) if one.points}
-        assert kept == total
-    await store.close()
+        keys = [key for key in await store.taken(START) if key.team_id == team.id]
+        posts = [await store.post(replace(key, part=Part.REVEAL)) for key in keys]
+        reveals = [(post.question_id, post.opened_at) for post in posts if post]
+        attempts = [attempt for learner in LEARNERS for attempt in await store.attempts(team.id, learner.id)]
+        day = END.astimezone(ZoneInfo(team.zone)).date()
+        for period in Period:
+            kept = {one.learner.id: one.points for one in await store.standings(team.id, period_name(period, day))}
+            assert kept == slow_standings(attempts, BANK, zone_of(team), period, END, reveals=reveals)
+        assert {attempt.at.month for attempt in attempts} == {3, 4}

@@ -215,5 +215,18 @@ async def test_a_press_that_came_too_late_is_told_to_be_pressed_again(app: SimSl
 
 
 async def test_an_administrators_home_tells_the_settings(app: SimSlack) -> None:
-    assert "Settings  days and weeks are those of UTC" in (await app.open_home(ANN)).screen
-    assert "Settings" not in (await app.open_home(BEN)).screen
+    assert "Time zone of the team  ·  UTC" in (await app.open_home(ANN)).screen
+    assert "Time zone" not in (await app.open_home(BEN)).screen
+
+
+async def test_an_administrator_changes_the_time_zone_from_the_home_tab(app: SimSlack) -> None:
+    modal = await app.press(ANN, await app.open_home(ANN), "Change the time zone")
+    refused = await app.refused(ANN, modal, {"zone": "Europe/Berln"})
+    assert "Did you mean Europe/Berlin" in refused
+    seen = len(app.log)
+    await app.submit(ANN, modal, {"zone": "Asia/Tokyo"})
+    await app.until(lambda: len(app.log) >= seen + 2)
+    assert any("those of Asia/Tokyo" in shown.screen for _, shown in app.log[seen:])
+    assert "Time zone of the team  ·  Asia/Tokyo" in (await app.open_home(ANN)).screen
+    assert "Asia/Tokyo" in (await app.command(BEN, "leaderboard")).screen
+    assert "administers" in (await app.command(BEN, "team-zone Europe/Paris")).screen

@@ -126,6 +126,16 @@ async def test_what_slack_leaves_open_is_never_posted_twice_and_told_to_whoever_
         assert len(in_channel(slack)) == 1
 
 
+async def test_where_the_question_was_deleted_the_reveal_stands_by_itself(slack: SimSlack, core: Core) -> None:
+    await set_up(slack)
+    await look(core, 30 * MINUTE)
+    slack.fail("chat.postMessage", "thread_not_found")
+    await look(core, 8 * HOUR)
+    _, reveal = in_channel(slack)
+    assert "Monday's points" in reveal.screen
+    assert reveal.thread_ts == ""
+
+
 async def test_what_slack_wants_later_comes_later(slack: SimSlack, core: Core) -> None:
     await set_up(slack)
     slack.fail("chat.postMessage", "429", "429")

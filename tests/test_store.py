@@ -62,7 +62,7 @@ async def test_progress_is_the_help_the_award_and_the_latest_attempt_together(kn
     first, latest = an_attempt("k1"), an_attempt("k2", at=NOON + HOUR)
     for attempt in (latest, first, an_attempt("k3", question="q2", at=NOON + 2 * HOUR)):
         await known.record(attempt, an_award(attempt))
-    await known.take_hint("h1", "T1", "ada", "q1", "2026Q4", 9)
+    await known.take_hint("h1", "T1", "ada", "q1", "2026Q4", 9, NOON)
     assert await known.progress("T1", "ada", "q1", "2026Q4") == Progress(Help(hints=1), an_award(latest), latest)
     assert await known.progress("T1", "ada", "q1", "2027Q1") == Progress(Help(), None, latest)
     assert await known.progress("T1", "bob", "q1", "2026Q4") == Progress(Help(), None, None)
@@ -94,10 +94,10 @@ async def test_a_question_was_last_asked_at_the_latest_moment_even_when_told_out
 
 async def test_help_adds_up_by_question_and_quarter(known: Store) -> None:
     assert (await known.progress("T1", "ada", "q1", "2026Q4")).help == Help()
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
-    assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=2)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON)
+    assert await known.take_hint("k2", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=2)
     assert await known.reveal("T1", "ada", "q1", "2026Q4") == Help(hints=2, revealed=True)
-    assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=3, revealed=True)
+    assert await known.take_hint("k3", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=3, revealed=True)
     assert (await known.progress("T1", "ada", "q1", "2027Q1")).help == Help()
     assert (await known.progress("T1", "ada", "q2", "2026Q4")).help == Help()
 
@@ -125,7 +125,7 @@ async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
     made = an_attempt("k2", question="q2")
     await known.record(made, an_award(made), ActiveDay(date(2026, 11, 25), "UTC", "UTC"))
     await known.asked("a1", "T1", "ada", "q1", NOON)
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON)
     assert list(await known.attempts("T2", "ada")) == []
     assert list(await known.active_days("T2", "ada")) == []
     assert await known.last_asked("T2", "ada") == {}
@@ -138,9 +138,9 @@ async def test_nothing_of_one_team_is_visible_to_another(known: Store) -> None:
 async def test_the_same_key_in_another_team_is_another_event(known: Store) -> None:
     mine, theirs = an_attempt("k1"), an_attempt("k1", team="T2", answer="theirs")
     await known.record(mine, an_award(mine))
-    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
+    await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON)
     assert await known.record(theirs, an_award(theirs)) == (theirs, an_award(theirs))
-    assert await known.take_hint("k1", "T2", "ada", "q1", "2026Q4", 9) == Help(hints=1)
+    assert await known.take_hint("k1", "T2", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=1)
 
 
 async def test_a_moment_in_another_zone_comes_back_as_the_same_moment_in_utc(known: Store) -> None:
@@ -172,6 +172,6 @@ async def test_a_learner_who_was_never_remembered_is_a_bug_and_not_a_fault(known
     with pytest.raises((IntegrityError, LookupError)):
         await known.asked("a1", "T1", "eve", "q1", NOON)
     with pytest.raises((IntegrityError, LookupError)):
-        await known.take_hint("k", "T1", "eve", "q1", "2026Q4", 9)
+        await known.take_hint("k", "T1", "eve", "q1", "2026Q4", 9, NOON)
     with pytest.raises((IntegrityError, LookupError)):
         await known.reveal("T2", "bob", "q1", "2026Q4")

@@ -107,6 +107,15 @@ async def test_who_left_the_board_is_not_in_the_standings_but_keeps_the_points(k
     assert list(await known.standings("T1", "all")) == [Standing(ADA, 12)]
 
 
+async def test_a_zone_chosen_for_a_team_stays_whatever_its_events_name(known: Store) -> None:
+    assert await known.team_zone("T1") is None
+    await known.set_team_zone("T1", "Asia/Tokyo")
+    await known.keep_board_post(BoardPost(TEAM, "C1", "m1", Period.WEEK, None, "d", NOON))
+    await known.remember(replace(TEAM, name="Renamed", zone="Europe/Paris"), ADA)
+    assert (await known.team_zone("T1"), await known.team_zone("T2")) == ("Asia/Tokyo", None)
+    assert [post.team for post in await known.board_posts()] == [replace(TEAM, name="Renamed", zone="Asia/Tokyo")]
+
+
 async def test_choices_come_back_with_every_event_and_outlive_new_names(known: Store) -> None:
     assert await known.remember(TEAM, ADA) == Choices()
     await known.set_zone("T1", "ada", "Asia/Tokyo")

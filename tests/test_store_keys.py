@@ -54,28 +54,28 @@ async def test_of_many_attempts_at_once_exactly_one_earns_the_award(known: Store
 
 
 async def test_a_hint_key_counts_once_even_when_delivered_many_times_at_once(known: Store) -> None:
-    taken = await asyncio.gather(*(known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9) for _ in range(AT_ONCE)))
+    taken = await asyncio.gather(*(known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON) for _ in range(AT_ONCE)))
     assert taken == [Help(hints=1)] * AT_ONCE
-    assert await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=1)
+    assert await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=1)
 
 
 async def test_different_hint_keys_at_once_all_count(known: Store) -> None:
     keys = [f"k{number}" for number in range(AT_ONCE)]
-    taken = await asyncio.gather(*(known.take_hint(key, "T1", "ada", "q1", "2026Q4", AT_ONCE) for key in keys))
+    taken = await asyncio.gather(*(known.take_hint(key, "T1", "ada", "q1", "2026Q4", AT_ONCE, NOON) for key in keys))
     assert sorted(help.hints for help in taken) == list(range(1, AT_ONCE + 1))
 
 
 async def test_no_hint_is_counted_beyond_those_that_there_are_even_at_once(known: Store) -> None:
     keys = [f"k{number}" for number in range(AT_ONCE)]
-    taken = await asyncio.gather(*(known.take_hint(key, "T1", "ada", "q1", "2026Q4", 2) for key in keys))
+    taken = await asyncio.gather(*(known.take_hint(key, "T1", "ada", "q1", "2026Q4", 2, NOON) for key in keys))
     assert sorted(help.hints for help in taken) == [1, *[2] * (AT_ONCE - 1)]
-    assert await known.take_hint("k0", "T1", "bob", "q1", "2026Q4", 0) == Help()
+    assert await known.take_hint("k0", "T1", "bob", "q1", "2026Q4", 0, NOON) == Help()
 
 
 async def test_a_question_that_has_lost_hints_keeps_the_count_of_those_taken(known: Store) -> None:
     for key in ("k1", "k2", "k3"):
-        await known.take_hint(key, "T1", "ada", "q1", "2026Q4", 3)
-    assert await known.take_hint("k4", "T1", "ada", "q1", "2026Q4", 1) == Help(hints=3)
+        await known.take_hint(key, "T1", "ada", "q1", "2026Q4", 3, NOON)
+    assert await known.take_hint("k4", "T1", "ada", "q1", "2026Q4", 1, NOON) == Help(hints=3)
 
 
 async def test_an_asking_delivered_twice_is_of_the_question_that_it_put_first(known: Store) -> None:
@@ -89,6 +89,17 @@ async def test_the_same_asking_key_in_another_team_puts_a_question_of_its_own(kn
     await known.asked("k1", "T1", "ada", "q1", NOON)
     assert await known.asked("k1", "T2", "ada", "q2", NOON) == "q2"
     assert await known.last_asked("T1", "ada") == {"q1": NOON}
+
+
+async def test_only_keys_from_before_a_moment_are_forgotten(known: Store) -> None:
+    for name, at in (("old", NOON), ("new", NOON + timedelta(days=1))):
+        await known.asked(name, "T1", "ada", "q1", at)
+        await known.take_hint(name, "T1", "ada", "q1", "2026Q4", 9, at)
+    await known.forget_keys(NOON + timedelta(days=1))
+    assert await known.asked("new", "T1", "ada", "q2", NOON + timedelta(days=2)) == "q1"
+    assert await known.asked("old", "T1", "ada", "q2", NOON + timedelta(days=2)) == "q2"
+    assert await known.take_hint("new", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=2)
+    assert await known.take_hint("old", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=3)
 
 
 async def test_of_many_askings_by_one_event_at_once_one_question_is_put(known: Store) -> None:
@@ -111,8 +122,8 @@ async def test_a_failed_write_does_not_undo_its_neighbours(known: Store) -> None
 async def test_a_write_that_fails_halfway_stores_nothing_of_itself(known: Store) -> None:
     attempt = an_attempt("k1")
     with pytest.raises((IntegrityError, LookupError)):
-        await known.take_hint("k1", "T1", "eve", "q1", "2026Q4", 9)
-    assert await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9) == Help(hints=1)
+        await known.take_hint("k1", "T1", "eve", "q1", "2026Q4", 9, NOON)
+    assert await known.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON) == Help(hints=1)
     assert await known.record(attempt, an_award(attempt)) == (attempt, an_award(attempt))
 
 

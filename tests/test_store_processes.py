@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from storage.store import SqlStore, open_store
-from tests.fakes import ADA, TEAM
+from tests.fakes import ADA, NOON, TEAM
 
 # Says that it is ready, opens the database when told, then records attempts and reports each.
 WRITER = """
@@ -81,4 +81,4 @@ async def test_a_process_killed_while_it_writes_keeps_what_it_reported(tmp_path:
 async def store_more(store: SqlStore) -> None:
     """Show that the store still takes a write."""
     await store.remember(TEAM, ADA)
-    assert (await store.take_hint("k", "T1", "ada", "q1", "2026Q4", 9)).hints == 1
+    assert (await store.take_hint("k", "T1", "ada", "q1", "2026Q4", 9, NOON)).hints == 1

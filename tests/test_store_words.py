@@ -94,7 +94,7 @@ async def test_all_that_is_kept_of_a_learner_goes_with_the_learner(request: pyte
     await store.remember(TEAM, ADA)
     await answered(store, "k1")
     await store.asked("k1", "T1", "ada", "q1", NOON)
-    await store.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9)
+    await store.take_hint("k1", "T1", "ada", "q1", "2026Q4", 9, NOON)
     await store.confirm(a_word())
     await store.appeal(Appeal(an_attempt("k1"), NOON))
     await store.put_directly("T1", "ada", "q1")

@@ -38,7 +38,7 @@ ALREADY_TAKEN = 40060
 """Discord's code for an interaction that was answered before."""
 PUBLIC, QUESTION = "public", "question"
 NOT_IN_DEV_GUILD = "DISCORD_DEV_GUILD: the bot is not in this server. Add it first; mlquiz discord invite says where."
-_OPENS_FORM, _OPENS_SETTINGS = frozenset(("answer", "again")), frozenset(("daily-form",))
+_OPENS_FORM, _OPENS_SETTINGS = frozenset(("answer", "again")), frozenset(("daily-form", "team-zone-form"))
 
 
 class Where(TypedDict):
@@ -53,7 +53,7 @@ class Core:
     """What the front end is given: how an event is answered, the form of a question, and the bank's topics.
 
     `settings` gives the form of a button that opens another one.
-    `zone` is the IANA time zone of every team, since Discord knows none.
+    `zone` is the IANA time zone of teams that chose none, since Discord knows none.
     """
 
     handle: Callable[[Event], Awaitable[Card]]

@@ -91,6 +91,7 @@ def group(answer: Answer, topics: Sequence[str]) -> app_commands.Group:
     plain("join", "Put you on the boards again")
     named("squad", "Your squad: join or make one, or leave it", "The squad's name, or leave")
     named("zone", "The time zone of your days", "Such as Europe/Berlin; team for that of the team")
+    named("team-zone", "The time zone of the server's days, weeks and boards", "Who manages the server may change it")
     plain("daily", "A question a day for this channel: what is set up, and setting it up")
     plain("home", "Where you stand, and all there is to do")
     plain("help", "What each command does, and what help costs")

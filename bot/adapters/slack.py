@@ -7,7 +7,7 @@ What a button or modal needs to be understood is in it, so that those sent befor
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -20,30 +20,30 @@ from bot.adapters.slack_places import Place, show
 from bot.adapters.slack_requests import Asker, asker_of, channel_of, fields_of, mark_of, question_in, right_of
 from bot.adapters.slack_text import unescape
 from bot.domain.errors import BadAnswer, BadField, MlquizError
-from bot.domain.events import Command, Event, Press, Submission
+from bot.domain.events import AnyEvent, Command, Event, Press, Submission
 from bot.domain.learner import Learner, Team
 from bot.domain.ports import DirectQuestions
-from bot.domain.replies import Card, Form, Paragraph, Tone
+from bot.domain.replies import Card, Form, Paragraph
 
 Json = dict[str, Any]
-AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 ANY = re.compile("")
-ANSWER, SETTING = "answer", ("daily", "weekends", "board-")
+ANSWER, SETTING = "answer", ("daily", "weekends", "team-zone", "board-")
 PUBLIC_BOARD = ("leaderboard", "public")
 """The form of an answer and its field; and how the names begin of all that not everybody may do."""
 
-FORM_ACTIONS, SETTINGS_FORMS = frozenset(("answer", "again")), frozenset(("daily-form",))
+FORM_ACTIONS, SETTINGS_FORMS = frozenset(("answer", "again")), frozenset(("daily-form", "team-zone-form"))
 ASKING = frozenset(("ask", "next", "skip"))
 """Actions that ask anew: their button may be pressed again, though not twice at once."""
 
 DOUBLE_PRESS_SECONDS = 30
 DIRECT_ACTIONS = frozenset(("hint", "skip", "reveal", "why", "next"))
-DIRECT_VERBS = frozenset(("ask", "topics", "stats", "leaderboard", "squad", "squads", "zone", "daily", "help", "home"))
+DIRECT_VERBS = frozenset(
+    ("ask", "topics", "stats", "leaderboard", "squad", "squads", "zone", "team-zone", "daily", "help", "home")
+)
 DIRECT_WORDS = 3
 """A direct message of at most this many words that begins with a verb is a command; any other is an answer."""
 
-SETTINGS, ZONE_SET = "Settings", "days and weeks are those of"
 TOO_LATE = "Slack gives a button three seconds, and this took longer. Press it again."
 
 
@@ -53,7 +53,7 @@ class SlackFrontEnd:
     `handle` replies to an event or raises a MlquizError worded for the learner; `form` gives a question's form
     and `check` judges what was typed into a form's fields, both at once; `settings` gives the form of a button
     that opens another one. `direct` keeps the question last put to somebody directly.
-    `zone` is the teams' IANA time zone.
+    `zone` is the IANA time zone of teams that chose none.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class SlackFrontEnd:
         if name in FORM_ACTIONS and not place.view:
             await self._open_form(asker, place, body["trigger_id"], question_id)
             return
-        if place.tab and not place.view:
+        if place.tab and not place.view and name not in SETTINGS_FORMS:
             place = await self._open(asker, place, body["trigger_id"], draw.waiting())
         key = f"{value.get('m', body.get('trigger_id'))}.{name}.{value.get('p', '')}.{asker.user}"
         if name in ASKING:
@@ -242,11 +242,9 @@ class SlackFrontEnd:
             return Card("", (Paragraph(str(fault)),))
 
     async def _publish(self, asker: Asker, key: str) -> None:
-        """Show the Home tab as it is now; to an administrator with what was set for the workspace."""
+        """Show the Home tab as it is now; to an administrator with the settings of the workspace."""
         person = await self._people.find(asker.client, asker.team, asker.user, asker.handle, fresh=True)
-        card = await self._card(Command(key, *await self._who(asker), "home"))
-        if person.admin:
-            card = replace(card, blocks=(*card.blocks, Paragraph(f"{ZONE_SET} {self._zone}", Tone.QUIET, SETTINGS)))
+        card = await self._card(Command(key, *await self._who(asker), "home", right=right_of(person)))
         await asker.client.views_publish(user_id=asker.user, view=draw.home(card, mark_of(key)))
 
     async def _open_form(self, asker: Asker, place: Place, trigger: str, question_id: str) -> None:

@@ -30,6 +30,9 @@ GONE = frozenset(
     "account_inactive channel_not_found invalid_auth is_archived not_authed token_expired token_revoked "
     "team_not_found user_not_found".split()
 )
+NO_THREAD = frozenset("cannot_reply_to_message invalid_thread_ts thread_not_found".split())
+"""What Slack says to a reply where the message that it is for is gone; it has then posted nothing."""
+
 UNCLEAR = frozenset("fatal_error internal_error service_unavailable".split())
 """Errors after which some of what was asked may have been done, as Slack's pages say."""
 
@@ -59,8 +62,13 @@ class SlackNotifier:
         return await self._post(team_id, channel, card)
 
     async def reply(self, team_id: str, channel: str, message_id: str, card: Card, nonce: str) -> str:
-        """Post a card in the thread of a message."""
-        return await self._post(team_id, channel, card, message_id)
+        """Post a card in the thread of a message; where that was deleted, as a message by itself."""
+        try:
+            return await self._post(team_id, channel, card, message_id)
+        except Forbidden as fault:
+            if not isinstance(fault.__cause__, SlackApiError) or _error(fault.__cause__.response) not in NO_THREAD:
+                raise
+            return await self._post(team_id, channel, card)
 
     async def edit(self, team_id: str, channel: str, message_id: str, card: Card) -> None:
         """Show another card in a message."""
@@ -105,7 +113,7 @@ def _fault(response: object) -> NotPosted:
     """What a refusal of Slack's means: a body that cannot be read is no answer at all."""
     if not isinstance(response, AsyncSlackResponse):
         return Unsure()
-    status, error = response.status_code, str(response.get("error") or "")
+    status, error = response.status_code, _error(response)
     if status == 429 or error == "ratelimited":
         return Later(float(response.headers.get("Retry-After", UNREACHABLE_SECONDS)))
     if status >= 500 or not error or error in UNCLEAR:
@@ -114,3 +122,7 @@ def _fault(response: object) -> NotPosted:
         return Gone()
     log.warning("Slack refused a message: %s", error)
     return Forbidden()
+
+
+def _error(response: AsyncSlackResponse) -> str:
+    return str(response.get("error") or "")

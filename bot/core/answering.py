@@ -63,7 +63,8 @@ async def answer(core: Core, submission: Submission) -> Card:
     active = active_day(submission.team, choices, now) if grade.score > 0 else None
     stored, earned = await core.store.record(attempt, award, active)
     practice = replace(practice, award=earned or practice.award, latest=stored)
-    return await offer_to_show(core, stored, result_card(practice, stored, await words_on(core, stored)))
+    result = result_card(practice, stored, await words_on(core, stored))
+    return await offer_to_show(core, stored, choices, result)
 
 
 async def why(core: Core, press: Press) -> Card:

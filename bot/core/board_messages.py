@@ -20,7 +20,7 @@ NAMELESS_SQUAD = "A squad's name needs a letter or a digit. Name it: squad NAME.
 NO_SQUAD_TO_LEAVE = "You are in no squad."
 
 STREAKS = "Streaks"
-WEEKENDS_ADMIN = "Only who administers the team may change this."
+TEAM_ADMIN = "Only who administers the team may change this."
 WEEKENDS_WORDS = "Write “weekends off” or “weekends on”."
 WEEKENDS_OFF = "Weekends are off: a Saturday or Sunday without an answer breaks nobody's streak."
 WEEKENDS_ON = "Weekends are on: a Saturday or Sunday without an answer is a missed day."
@@ -31,6 +31,9 @@ STREAK_RULE = (
 
 ZONE = "Your time zone"
 ZONE_COMMANDS = "“zone NAME” sets your own, such as zone Europe/Berlin; “zone team” takes the team's."
+
+TEAM_ZONE, CHANGE_TEAM_ZONE = "Time zone of the team", "Change the time zone"
+TEAM_ZONE_RULE = "What was won stays in the day that it was won on. A daily question has a time zone of its own."
 
 BOARD_HERE = "The board stands in this channel now. It is edited when it changes, at most once a minute."
 BOARD_STOPPED = "The board in this channel is no longer kept up to date. Its message stays."
@@ -91,6 +94,10 @@ def long_squad(length: int, limit: int) -> str:
 
 def your_zone(zone: str, own: bool) -> str:
     return f"Your days and your streak are those of {zone}{'' if own else ', the zone of the team'}."
+
+
+def team_zone(zone: str) -> str:
+    return f"The days, weeks and boards of the team are those of {zone}."
 
 
 def more_places(number: int) -> str:

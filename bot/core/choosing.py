@@ -53,7 +53,7 @@ async def weekends(core: Core, command: Command) -> Card:
         if typed not in (OFF, ON):
             raise UnknownName(words.WEEKENDS_WORDS)
         if command.right is not Right.ANY:
-            raise NotAllowed(words.WEEKENDS_ADMIN)
+            raise NotAllowed(words.TEAM_ADMIN)
         weekends_off = typed == OFF
         await core.store.set_weekends_off(command.team.id, weekends_off)
     told = Paragraph(words.WEEKENDS_OFF if weekends_off else words.WEEKENDS_ON)

@@ -4,8 +4,7 @@ A time that the clocks skip (daylight saving) comes as late after midnight as if
 they show twice comes the first time, as in RFC 5545, section 3.3.5. A day that a zone skips has no daily.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
@@ -85,17 +84,28 @@ def matching(bank: Bank, schedule: Schedule) -> tuple[Question, ...]:
 
 
 def choose(questions: Sequence[Question], history: Sequence[str], rng: Random) -> Question | None:
-    """The next question of a channel: none again until each has been posted as often.
+    """The next question of a channel: none again until all have been posted since the last time that all had been.
 
-    Of those, one of the third that was posted longest ago. None when there are no questions.
+    What was never posted comes first; of the others, one of the third that was posted longest ago. None when there
+    are no questions.
     """
-    times = Counter(history)
-    fewest = min((times[question.id] for question in questions), default=0)
     last = {question_id: place for place, question_id in enumerate(history)}
-    fresh = [question for question in questions if times[question.id] == fewest]
-    if fewest:
-        fresh = sorted(fresh, key=lambda question: last[question.id])[: ceil(len(fresh) / 3)]
-    return rng.choice(fresh) if fresh else None
+    done = this_round(history, {question.id for question in questions})
+    left = [question for question in questions if question.id not in done]
+    fresh = [question for question in left if question.id not in last]
+    oldest = sorted(left, key=lambda question: last.get(question.id, -1))[: ceil(len(left) / 3)]
+    return rng.choice(fresh or oldest) if left else None
+
+
+def this_round(history: Iterable[str], wanted: Collection[str]) -> set[str]:
+    """Which of the wanted questions were posted since one of them came again; none when that is all of them."""
+    found: set[str] = set()
+    for question_id in history:
+        if question_id in found:
+            found = set()
+        if question_id in wanted:
+            found.add(question_id)
+    return found if len(found) < len(wanted) else set()
 
 
 def pick(bank: Bank, schedule: Schedule, day: date, history: Sequence[str]) -> Question | None:

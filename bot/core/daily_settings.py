@@ -81,7 +81,7 @@ def read_time(text: str) -> time:
 def read_zone(text: str) -> str:
     """An IANA time zone, in any case and with spaces for underscores."""
     known = _zones()
-    name = text.replace(" ", "_").casefold()
+    name = "_".join(text.split()).casefold()
     if name not in known:
         raise BadField("zone", words.bad_zone(text[:LONGEST], near_zones(name[:LONGEST])))
     return known[name]

@@ -10,7 +10,7 @@ from bot.core.asking import PUBLIC, ask, hint, hint_on_last, next_question, reve
 from bot.core.channel_boards import stop_board
 from bot.core.choosing import join, leave, weekends, zone
 from bot.core.confirming import confirm, deny
-from bot.core.daily_settings import understand
+from bot.core.daily_settings import read_zone, understand
 from bot.core.guide import guide, topics
 from bot.core.home import home
 from bot.core.joining import squad, squads
@@ -19,6 +19,7 @@ from bot.core.names import nearest, tidy
 from bot.core.scheduling import daily, daily_form, is_there, pause, post_now, remove, resume, save
 from bot.core.sharing import share
 from bot.core.stats import stats, summarise
+from bot.core.team_zone import in_own_zone, save_team_zone, team_zone, team_zone_form
 from bot.domain.errors import UnknownName
 from bot.domain.events import Command, Event, Press, Submission
 from bot.domain.question import Bank, Level
@@ -39,6 +40,7 @@ VERBS: dict[str, Callable[[Core, Command], Awaitable[Card]]] = {
     "leave": leave,
     "join": join,
     "zone": zone,
+    "team-zone": team_zone,
     "weekends": weekends,
     "daily": daily,
     "help": guide,
@@ -64,10 +66,17 @@ ACTIONS: dict[str, Callable[[Core, Press], Awaitable[Card]]] = {
     "daily-there": is_there,
 }
 
-FORMS: dict[str, Callable[[Core, Press], Awaitable[Form]]] = {"daily-form": daily_form}
+FORMS: dict[str, Callable[[Core, Press], Awaitable[Form]]] = {
+    "daily-form": daily_form,
+    "team-zone-form": team_zone_form,
+}
 """The forms that depend on more than a question."""
 
-SUBMISSIONS: dict[str, Callable[[Core, Submission], Awaitable[Card]]] = {"answer": answer, "daily": save}
+SUBMISSIONS: dict[str, Callable[[Core, Submission], Awaitable[Card]]] = {
+    "answer": answer,
+    "daily": save,
+    "team-zone": save_team_zone,
+}
 """What becomes of a form; one of another version is taken for an answer, so that its text is not lost unseen."""
 
 
@@ -76,6 +85,7 @@ async def handle(core: Core, event: Event) -> Card:
 
     Raises a MlquizError, worded for the learner, when the event cannot be answered.
     """
+    event = await in_own_zone(core, event)
     match event:
         case Submission(action=action):
             return await SUBMISSIONS.get(action, answer)(core, event)
@@ -97,13 +107,15 @@ async def handle(core: Core, event: Event) -> Card:
 
 async def open_form(core: Core, press: Press) -> Form:
     """The form that a button opens; raises a MlquizError when its presser may not have it."""
-    return await FORMS[press.action](core, press)
+    return await FORMS[press.action](core, await in_own_zone(core, press))
 
 
 def check(core: Core, action: str, fields: Mapping[str, str]) -> None:
     """Raises BadAnswer or BadField, at once, for what cannot be understood of a form that was sent."""
     if action == "answer":
         check_answer("".join(fields.values()))
+    elif action == "team-zone":
+        read_zone(fields.get("zone", ""))
     else:
         understand(core.bank, fields)
 

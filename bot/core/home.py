@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core import Core, messages
+from bot.core import Core, board_messages, messages
 from bot.core.boards import board_of
 from bot.core.standings import local, period_start
 from bot.core.stats import figures
-from bot.domain.events import Command
+from bot.core.team_zone import CHANGE
+from bot.domain.events import Command, Right
 from bot.domain.learner import Attempt
 from bot.domain.periods import Period
 from bot.domain.question import Bank
@@ -23,7 +24,10 @@ BUTTONS = (
 
 
 async def home(core: Core, command: Command) -> Card:
-    """The learner's own page. A chat platform keeps it where messages for one person alone are lost."""
+    """The learner's own page, with the team's settings for those who may change them.
+
+    A chat platform keeps it where messages for one person alone are lost.
+    """
     team, learner = command.team, command.learner
     choices = await core.store.remember(team, learner)
     now = core.clock()
@@ -33,7 +37,11 @@ async def home(core: Core, command: Command) -> Card:
         own = [*await figures(core, command, choices, attempts, now), last_result(core.bank, attempts[-1], team.zone)]
     due = Row(messages.DUE_TODAY, new_questions(core.bank, attempts, period_start(Period.QUARTER, now, team.zone)))
     title, board = await board_of(core, command, choices, Period.WEEK, None)
-    return Card(messages.HOME_TITLE, (*own, due, Paragraph(title, Tone.STRONG), *board), BUTTONS)
+    blocks = (*own, due, Paragraph(title, Tone.STRONG), *board)
+    if command.right is not Right.ANY:
+        return Card(messages.HOME_TITLE, blocks, BUTTONS)
+    settings = Row(board_messages.TEAM_ZONE, team.zone)
+    return Card(messages.HOME_TITLE, (*blocks, settings), (*BUTTONS, CHANGE))
 
 
 def new_questions(bank: Bank, attempts: Sequence[Attempt], quarter_start: datetime | None) -> str:

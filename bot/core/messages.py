@@ -288,6 +288,7 @@ def help_lines(example: str) -> tuple[tuple[str, str], ...]:
         ("squad", "join or make a squad of the team: squad Ranking; squad leave"),
         ("squads", "the squads by the mean of their active members; add a period or a topic"),
         ("zone", "the time zone of your days: zone Europe/Berlin"),
+        ("team-zone", "the time zone of the team's days, weeks and boards"),
         ("weekends", "whether a weekend without answers breaks a streak in the team"),
         ("daily", "a question a day for this channel: set it up, or see what is set up"),
         ("help", "this page"),

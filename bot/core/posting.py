@@ -75,9 +75,11 @@ class Posting:
                 pass
 
     async def _is_unwanted(self, post: Post) -> bool:
-        """Whether a question's daily was removed while it waited."""
-        is_question = post.key.part is Part.QUESTION
-        return is_question and await self.core.store.schedule(post.key.team_id, post.key.channel) is None
+        """Whether a question's daily was removed or paused while it waited; what was asked for since is wanted."""
+        if post.key.part is not Part.QUESTION:
+            return False
+        schedule = await self.core.store.schedule(post.key.team_id, post.key.channel)
+        return schedule is None or (schedule.paused and post.due_at < schedule.since)
 
     async def _send(self, post: Post) -> None:
         """Send what we have claimed, and keep what came of it."""

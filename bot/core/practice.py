@@ -119,6 +119,7 @@ async def climb(core: Core, event: Event, practice: Practice) -> Practice:
             practice.question.id,
             practice.quarter,
             rungs,
+            core.clock(),
         )
         practice = replace(practice, help=taken)
         if practice.on_new_hint:

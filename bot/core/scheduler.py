@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfoNotFoundError
 
-from bot.core import Core
+from bot.core import Core, messages
 from bot.core.channel_boards import may_edit, refresh
-from bot.core.daily import DAY, LATE, slots
+from bot.core.daily import DAY, LATE, Slot, slots
 from bot.core.posting import Posting
+from bot.domain.daily import Schedule
 from bot.domain.errors import StoreFault
 
 log = logging.getLogger("mlquiz.daily")
@@ -26,6 +28,12 @@ AT_ONCE, OF_ONE_TEAM = 100, 20
 
 LAST_WORK = 10.0
 """Seconds that are left at the end to finish what is in hand."""
+
+KEYS_KEPT = timedelta(days=100)
+"""How long an event's key is known: longer than the quarter in which a hint is counted once a key."""
+
+FORGET_EVERY = timedelta(hours=6)
+"""The time between two looks for keys that are older."""
 
 Sleep = Callable[[float], Awaitable[None]]
 Job = Callable[[], Awaitable[None]]
@@ -43,6 +51,7 @@ class Scheduler:
         """`sleep` passes the time between two looks."""
         self._core, self._sleep = core, sleep
         self._done_until = core.clock() - LOOK_BACK
+        self._forgot_at = core.clock() - FORGET_EVERY
         self._in_hand: dict[Place, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_team: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(OF_ONE_TEAM))
@@ -55,6 +64,8 @@ class Scheduler:
                 await self.tick()
             except StoreFault as fault:
                 log.error("nothing is posted for now: %s", fault)
+            except Exception:
+                log.exception("nothing is posted for now: the look at what is due broke")
             pause = TICK - self._core.clock().timestamp() % TICK
             sleeping = asyncio.ensure_future(self._sleep(pause))
             await asyncio.wait({stopped, sleeping}, return_when=asyncio.FIRST_COMPLETED)
@@ -79,6 +90,9 @@ class Scheduler:
         for place, work in jobs.items():
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
+        if now - self._forgot_at >= FORGET_EVERY:
+            await store.forget_keys(now - KEYS_KEPT)
+            self._forgot_at = now
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until everything in hand is done, at most so long. What is left is gone on with by whoever is next."""
@@ -94,11 +108,10 @@ class Scheduler:
         days = {(key.team_id, key.channel, key.day) for key in taken}
         found: list[tuple[Place, Job]] = []
         for schedule in await self._core.store.schedules():
-            posting = self._posting(schedule.team_id)
-            for slot in slots(schedule, after, now) if posting else ():
-                place = schedule.team_id, schedule.channel
-                if posting and (*place, slot[0]) not in days:
-                    found.append((place, partial(posting.begin, schedule, slot)))
+            place = schedule.team_id, schedule.channel
+            if posting := self._posting(schedule.team_id):
+                due = [slot for slot in due_slots(schedule, after, now) if (*place, slot[0]) not in days]
+                found += [(place, partial(posting.begin, schedule, slot)) for slot in due]
         self._done_until = now - LATE
         return found
 
@@ -120,3 +133,13 @@ class Scheduler:
                     log.error("%s/%s waits: %s", *place, fault)
                 except Exception:
                     log.exception("the daily or the board of %s/%s broke", *place)
+
+
+def due_slots(schedule: Schedule, after: datetime, until: datetime) -> list[Slot]:
+    """The days that came due; none, and a line in the log, where this machine does not know the zone."""
+    try:
+        return list(slots(schedule, after, until))
+    except ZoneInfoNotFoundError:
+        fault = messages.unknown_zone(schedule.zone)
+        log.error("%s/%s has no daily: %s", schedule.team_id, schedule.channel, fault)
+        return []

@@ -116,9 +116,7 @@ async def is_there(core: Core, press: Press) -> Card:
 async def _halt(core: Core, press: Press, *, paused: bool) -> Card:
     schedule = await _schedule(core, press)
     if schedule.paused is not paused:
-        changed = replace(schedule, paused=paused, version=schedule.version + 1)
-        if not paused:
-            changed = replace(changed, since=core.clock())
+        changed = replace(schedule, paused=paused, since=core.clock(), version=schedule.version + 1)
         if not await core.store.save_schedule(changed):
             return await overview(core, press, schedule.channel, words.STALE)
     return await overview(core, press, schedule.channel, words.HALTED if paused else words.RESUMED)

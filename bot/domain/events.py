@@ -7,6 +7,7 @@ where it happened, if that is a channel that many read; `right` is what its lear
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.learner import Learner, Team
 
@@ -78,3 +79,4 @@ class Submission:
 
 
 Event = Command | Press | Submission
+AnyEvent = TypeVar("AnyEvent", bound=Event)

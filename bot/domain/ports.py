@@ -110,6 +110,12 @@ class Boards(Protocol):
     async def squads(self, team_id: str) -> dict[str, int]:
         """How many learners of the team's boards each squad has, by its name; none that has nobody."""
 
+    async def team_zone(self, team_id: str) -> str | None:
+        """The zone that was chosen for the team; None for the one that its events name."""
+
+    async def set_team_zone(self, team_id: str, zone: str) -> None:
+        """Keep the zone of the team, whatever zone its events name from now on."""
+
     async def set_weekends_off(self, team_id: str, weekends_off: bool) -> None:
         """Keep whether a weekend breaks no streak in the team."""
 
@@ -150,12 +156,15 @@ class Boards(Protocol):
 class Store(Dailies, Boards, Protocol):
     """What is kept. Every method names its team; nothing of one team is visible to another.
 
-    `appeals` alone spans the teams, for the operator. Each method is one transaction and raises StoreFault when
-    the database cannot do it.
+    `appeals` spans the teams, for the operator, and `forget_keys`, for the scheduler. Each method is one transaction
+    and raises StoreFault when the database cannot do it.
     """
 
     async def remember(self, team: Team, learner: Learner) -> Choices:
-        """Insert the team and the learner, or take their new names; returns what was chosen so far."""
+        """Insert the team and the learner, or take their new names; returns what was chosen so far.
+
+        The team's zone is taken too, unless one was chosen for it.
+        """
 
     async def asked(self, key: str, team_id: str, learner_id: str, question_id: str, at: datetime) -> str:
         """Note that the question was put to the learner at this moment, and return its id.
@@ -191,12 +200,15 @@ class Store(Dailies, Boards, Protocol):
         """
 
     async def take_hint(
-        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int
+        self, key: str, team_id: str, learner_id: str, question_id: str, quarter: str, most: int, at: datetime
     ) -> Help:
-        """Count one more hint, once a key, and return the help taken so far.
+        """Count one more hint at this moment, once a key, and return the help taken so far.
 
         `most` is how many hints the question has: at that number no more are counted, whatever the key.
         """
+
+    async def forget_keys(self, before: datetime) -> None:
+        """Forget the keys of questions put and hints taken before a moment, in every team."""
 
     async def reveal(self, team_id: str, learner_id: str, question_id: str, quarter: str) -> Help:
         """Note that the question was revealed, and return the help taken so far."""
