@@ -16,6 +16,10 @@ UNRECOGNISED = (
     "is not recognised when said word for word; expected a wrong claim that no wording of a point comes as near to; "
     "put it in other words than the points', and say more of what is wrong"
 )
+MISREAD = (
+    "is read into “{}”, which is a point's own wording; expected a wrong claim that no right answer is taken for; "
+    "put what is wrong about it into words that no right answer has"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def lint(reading: Reading) -> Report:
     """The faults of a bank's files; where there are none, of what its questions say.
 
     These are sample answers that are graded otherwise than the file says, misconceptions that would never be
-    recognised, and questions that repeat another's points.
+    recognised or are read into right answers, and questions that repeat another's points.
     """
     faults = reading.faults or tuple(_of_questions(reading))
     files = len({fault.path for fault in faults})
@@ -63,6 +67,8 @@ def _of_questions(reading: Reading) -> Iterator[Fault]:
     for question in reading.bank.questions:
         for number in _unrecognised(question, grader):
             yield _fault(reading, question.id, f"misconceptions[{number}].says", UNRECOGNISED)
+        for number, wording in _misread(question, grader):
+            yield _fault(reading, question.id, f"misconceptions[{number}].says", MISREAD.format(wording))
     for repeated in repeated_points(grader):
         yield _fault(reading, repeated.question.id, f"points[{repeated.number}].point", str(repeated))
 
@@ -72,6 +78,14 @@ def _unrecognised(question: Question, grader: Grader) -> Iterator[int]:
     for number, misconception in enumerate(question.misconceptions):
         if misconception not in [slip.misconception for slip in grader(question, misconception.says).slips]:
             yield number
+
+
+def _misread(question: Question, grader: Grader) -> Iterator[tuple[int, str]]:
+    """Which misconceptions (counted from 0) are read into a wording of a point, and into which: it is right."""
+    for point in question.points:
+        for wording in (point.text, *point.accept):
+            for slip in grader(question, wording).slips:
+                yield question.misconceptions.index(slip.misconception), wording
 
 
 def _fault(reading: Reading, question_id: str, key: str, problem: str) -> Fault:

@@ -127,6 +127,17 @@ def test_a_misconception_that_is_not_recognised_in_its_own_words_is_told(folder:
     ]
 
 
+def test_a_misconception_that_is_read_into_a_points_own_wording_is_told(folder: Path) -> None:
+    wrong = "misconceptions:\n  - {says: the lid stays on, reply: Not while it thickens., denies: [salt]}\n"
+    point = "  - {id: lid, point: Keep stirring, accept: [the lid stays on at first]}\n"
+    write(folder, kitchen=KITCHEN.replace("answers:", f"{point}answers:") + wrong)
+    assert [str(fault).rsplit("/", 1)[-1] for fault in lint(read(folder)).faults] == [
+        "kitchen.yaml:12: misconceptions[0].says: is read into “the lid stays on at first”, which is a point's own "
+        "wording; expected a wrong claim that no right answer is taken for; put what is wrong about it into words "
+        "that no right answer has"
+    ]
+
+
 def test_a_repeated_question_is_told_at_its_points(folder: Path) -> None:
     again = "id: soup-01\ntopic: soup\nlevel: mid\nask: And then?\npoints:\n  - {id: last, point: Salt goes in last}\n"
     write(folder, soup=again)

@@ -153,6 +153,14 @@ def test_a_misconception_without_its_heart_is_held_against_nobody() -> None:
     assert not grader(asked)(asked, "the model shapes its data").slips
 
 
+def test_a_misconception_is_not_held_against_who_says_only_what_it_shares_with_a_point() -> None:
+    wrong = Misconception("monthly retraining repairs old input forever", "It hides it.", denies=("p1",))
+    asked = question("monthly retraining repairs old input", "look upstream", misconceptions=(wrong,))
+    grade = grader(asked)
+    assert not grade(asked, "monthly retraining repairs old input").slips
+    assert grade(asked, "monthly retraining repairs the input forever").slips
+
+
 def test_a_wrong_claim_around_the_points_own_words_is_the_slip() -> None:
     wrong = Misconception("a walk-forward check is what leaks", "It prevents that.", denies=("p0",))
     asked = question("a walk-forward check", kind=Kind.LIST, ask="How do you validate?", misconceptions=(wrong,))

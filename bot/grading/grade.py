@@ -28,6 +28,8 @@ DENIED_ELSEWHERE = 0.35
 """What is left of a reading whose words rather deny another wording of the same point."""
 BESIDE_A_SLIP = 0.6
 """What is left of each point's coverage where the answer makes a wrong claim too: then it must be said plainly."""
+WRONG_PART = 0.5
+"""How much of its own words, which no point has, must be said of a misconception."""
 PLAINLY = 0.7
 """The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
 
@@ -89,11 +91,14 @@ class AnswerGrader:
     def __call__(self, question: Question, text: str) -> Grade:
         """Grade an answer; only its first MAX_CHARS characters are read."""
         answer, findings = self.findings(question, text)
+        compiled = self.compiled(question)
         points = len(question.points)
         slips: list[Slip] = []
         denied: set[str] = set()
         for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
             if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
+                continue
+            if not _says_what_is_wrong(finding.reading, compiled):
                 continue
             rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
             if not any(_outweighs(rival, finding) for rival in rivals):
@@ -174,6 +179,21 @@ def _contradicted(finding: Finding, denials: Sequence[Reading]) -> Finding:
             doubt = Doubted(Doubt(DENIED_ELSEWHERE, f"it rather denies “{denial.reference.wording}”"))
             return finding._replace(share=finding.share * DENIED_ELSEWHERE, doubts=(*finding.doubts, doubt))
     return finding
+
+
+def _says_what_is_wrong(slip: Reading, compiled: Compiled) -> bool:
+    """Whether half of what sets the misconception apart is said: the words that no point of the question has.
+
+    The rest of it is often said rightly. One that has no such words says them in another order; it passes.
+    """
+    slots, weights = slip.reference.slots, slip.reference.weights
+    own = {
+        i
+        for i, slot in enumerate(slots)
+        if not any((meaning, side) in compiled.sides for meaning, (_, side) in slot.fills.items())
+    }
+    said = sum(weights[hit.slot] * hit.value for hit in slip.hits if hit.slot in own)
+    return said >= WRONG_PART * sum(weights[i] for i in own)
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:

@@ -149,6 +149,17 @@ class Compiled:
         return [frozenset(m for m, of in owner.items() if len(of) > 1) for owner in sides]
 
     @cached_property
+    def sides(self) -> frozenset[tuple[str, int]]:
+        """Each meaning that a wording of a point uses, with the side on which it does."""
+        points = (reference for reference in self.references if reference.owner < len(self.question.points))
+        return frozenset(
+            (meaning, side)
+            for reference in points
+            for slot in reference.slots
+            for meaning, (_, side) in slot.fills.items()
+        )
+
+    @cached_property
     def comparison(self) -> tuple[Contrast, list[int]]:
         """The two things that the question compares, and which of them each owner is about: 1, 2, or 0.
 
