@@ -42,6 +42,13 @@ def test_a_denied_sentence_is_turned_as_a_whole() -> None:
     assert sign_of("model", "It is not true that the data drifts. The model is old") == AFFIRMED
 
 
+def test_what_is_said_to_be_fine_or_not_to_matter_is_denied() -> None:
+    assert sign_of("columns", "it is fine to use columns from the future") == DENIED
+    assert sign_of("event", "it does not matter if it is recorded after the event") == DENIED
+    assert sign_of("columns", "it is no problem to use columns from the future") == DENIED
+    assert sign_of("columns", "it is not fine to use columns from the future") != DENIED
+
+
 def test_two_negations_turn_back() -> None:
     assert sign_of("drift", "it is not true that data does not drift") == AFFIRMED
 

@@ -59,6 +59,9 @@ _DENIALS = (
     ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
     ("by", "no", "means"), ("mistake", "to", "think"),
     ("mistaken", "to", "think"), ("not", "really", "true", "that"),
+    ("not", "matter", "if"), ("not", "matter", "whether"), ("no", "problem", "to"), ("no", "problem", "if"),
+    ("fine", "to"), ("fine", "if"), ("okay", "to"), ("ok", "to"), ("safe", "to"), ("harmless", "to"),
+    ("harmless", "if"), ("harmless", "when"),
 )  # fmt: skip
 
 
