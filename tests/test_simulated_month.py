@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -48,9 +48,9 @@ class Mortal(Steps):
     """Dies by an exception, which nothing catches, in the middle of whatever it does."""
 
     def take(self) -> None:
-        """One more step."""
+        """One more step; what is dead takes none."""
         self.taken += 1
-        if self.taken == self.die_at:
+        if 0 < self.die_at <= self.taken:
             raise Killed
 
 
@@ -66,7 +66,8 @@ class Replica:
 
     async def look(self) -> bool:
         """Look at what is due; whether it is still alive."""
-        await self.scheduler.tick()
+        with suppress(Killed):
+            await self.scheduler.tick()
         await self.scheduler.finish()
         return not 0 < self.steps.die_at <= self.steps.taken
 
