@@ -18,7 +18,7 @@ import yaml
 
 from bot.bank import load
 from bot.config import CONTENT
-from bot.domain.question import Bank, Kind, Question
+from bot.domain.question import Kind, Question
 from bot.grading.grade import AnswerGrader
 
 HERE = Path(__file__).parent
@@ -99,23 +99,24 @@ def graders() -> tuple[AnswerGrader, ...]:
 
 
 @cache
-def banks() -> tuple[Bank, ...]:
-    """The two banks whose questions are attacked."""
-    return tuple(grader.bank for grader in graders())
+def attacked() -> tuple[tuple[Question, ...], ...]:
+    """The questions of each bank that are attacked: of ours one topic, whose attacks a person went through."""
+    ours, second = graders()
+    return ours.bank.active("foundations"), second.bank.questions
 
 
 def attacks() -> Iterator[Attack]:
     """The whole suite."""
-    for bank in banks():
-        for place, question in enumerate(bank.questions):
+    for questions in attacked():
+        for place, question in enumerate(questions):
             yield from _without_content(place, question)
             yield from _without_claim(place, question)
             yield from _denied(question)
             for step in (7, 12):
-                yield from _of_another(question, bank.questions[(place + step) % len(bank.questions)])
+                yield from _of_another(question, questions[(place + step) % len(questions)])
     yield from written()
-    for bank in banks():
-        for place, question in enumerate(bank.questions):
+    for questions in attacked():
+        for place, question in enumerate(questions):
             yield from _disguised(place, question)
 
 

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,12 @@ from pathlib import Path
 from bot.agreement import Agreement
 from bot.config import CONTENT
 from bot.domain.grade import Verdict
+from bot.domain.question import Level
 from tests.attacks import grader, shares
 
 DATA = Path(__file__).parent / "data"
 README = Path(__file__).parent.parent / "README.md"
+SITTING = ("--topic", "foundations", "--seed", "9", "--count", "2")
 SCRIPT = (
     "a recommender has no clicks yet",
     "hint",
@@ -40,9 +43,10 @@ SETS = (
     ("second bank, 2 to 5 accept phrases a point, locked", DATA / "bank", "locked-second"),
 )
 
-
-DRAFTS = CONTENT / "drafts"
-SAMPLES = (("128 drafts, their open sample answers", False), ("128 drafts, their held sample answers", True))
+SAMPLES = (
+    ("our questions, their own sample answers, the authors tuned to them", False),
+    ("our questions, their held sample answers, by other hands", True),
+)
 
 Decided = tuple[Verdict, bool, str]
 """A point's verdict, its label, and the kind of answer."""
@@ -66,8 +70,8 @@ def decided(folder: Path, name: str) -> list[Decided]:
 
 
 def sampled(held: bool) -> Iterator[Decided]:
-    """Each point's verdict and label over the drafts' own sample answers, open or held."""
-    grade = grader(DRAFTS)
+    """Each point's verdict and label over the bank's own sample answers, open or held."""
+    grade = grader(CONTENT)
     for question in grade.bank.questions:
         for answer in question.answers:
             if answer.held == held:
@@ -92,6 +96,19 @@ def table() -> str:
             f"| {every.precision:.2f} | {every.recall:.2f} |"
         )
     return "\n".join(lines)
+
+
+def counts() -> str:
+    """How many questions there are by topic and level, in Markdown."""
+    questions = [question for question in grader(CONTENT).bank.questions if not question.retired]
+    by = Counter((question.topic, question.level) for question in questions)
+    topics = sorted({question.topic for question in questions})
+    lines = [f"| topic | {' | '.join(Level)} | all |", "|---|" + "---|" * (len(Level) + 1)]
+    for topic in topics:
+        row = [by[topic, level] for level in Level]
+        lines.append(f"| {topic} | {' | '.join(map(str, row))} | {sum(row)} |")
+    total = [sum(by[topic, level] for topic in topics) for level in Level]
+    return "\n".join([*lines, f"| **all** | {' | '.join(map(str, total))} | {sum(total)} |"])
 
 
 def kinds() -> str:
@@ -124,15 +141,15 @@ def session() -> str:
     with tempfile.TemporaryDirectory() as folder:
         here = {"DATABASE_URL": f"sqlite:///{folder}/mlquiz.db", "XDG_CACHE_HOME": folder}
         env = {**here, "MLQUIZ_NAME": "Ann", "MLQUIZ_TIMEZONE": "UTC"}
-        command = [sys.executable, "-m", "bot", "practice", "--seed", "9", "--count", "2"]
+        command = [sys.executable, "-m", "bot", "practice", *SITTING]
         typed = "".join(line + "\n" for line in SCRIPT)
         done = subprocess.run(
             command, input=typed, env={**os.environ, **env}, capture_output=True, text=True, check=True
         )
-    return f"```\n$ mlquiz practice --seed 9 --count 2\n{done.stdout.rstrip()}\n```"
+    return f"```\n$ mlquiz practice {' '.join(SITTING)}\n{done.stdout.rstrip()}\n```"
 
 
-PARTS = {"session": session, "quality": table, "kinds": kinds, "attacks": withstood}
+PARTS = {"session": session, "quality": table, "bank": counts, "kinds": kinds, "attacks": withstood}
 
 
 def renewed(readme: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.attacks import Attack, attacks, banks, written
+from tests.attacks import Attack, attacked, attacks, written
 from tests.readme import renewed
 
 Suite = tuple[Attack, ...]
@@ -58,7 +58,7 @@ def test_no_attack_is_made_twice(suite: Suite) -> None:
 
 
 def test_an_attack_earns_only_points_of_its_question_which_exists(suite: Suite) -> None:
-    points = {question.id: {p.id for p in question.points} for bank in banks() for question in bank.questions}
+    points = {question.id: {p.id for p in question.points} for questions in attacked() for question in questions}
     for attack in suite:
         assert set(attack.earns) <= points[attack.question], attack
 
