@@ -161,6 +161,22 @@ def test_a_misconception_is_not_held_against_who_says_only_what_it_shares_with_a
     assert grade(asked, "monthly retraining repairs the input forever").slips
 
 
+def test_a_misconception_that_says_that_something_does_not_matter_is_recognised() -> None:
+    wrong = Misconception("it does not matter whether the split is random", "It does.", denies=("p0",))
+    asked = question("the split respects time", ask="How do you validate?", misconceptions=(wrong,))
+    grade = grader(asked)
+    assert grade(asked, "it does not matter if the split is random").slips
+    assert not grade(asked, "the split is random").slips
+
+
+def test_who_denies_a_misconception_is_not_corrected_for_it() -> None:
+    wrong = Misconception("a small p value means a large effect", "It says nothing of the size.", denies=("p0",))
+    asked = question("how likely such data is", ask="What does it tell?", misconceptions=(wrong,))
+    grade = grader(asked)
+    assert grade(asked, "a small p value means a large effect").slips
+    assert not grade(asked, "a small p value and a large effect are not the same").slips
+
+
 def test_a_wrong_claim_around_the_points_own_words_is_the_slip() -> None:
     wrong = Misconception("a walk-forward check is what leaks", "It prevents that.", denies=("p0",))
     asked = question("a walk-forward check", kind=Kind.LIST, ask="How do you validate?", misconceptions=(wrong,))

@@ -16,7 +16,7 @@ from bot.grading.polarity import CUES, NEGATED
 from bot.grading.rarity import rarity, texts_of
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
-from bot.grading.text import vocabulary
+from bot.grading.text import tokens, vocabulary
 
 GRADER_VERSION = "2"
 
@@ -98,7 +98,7 @@ class AnswerGrader:
         for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
             if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
                 continue
-            if not _says_what_is_wrong(finding.reading, compiled):
+            if not _says_what_is_wrong(finding.reading, compiled) or _refutes(answer, finding.reading):
                 continue
             rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
             if not any(_outweighs(rival, finding) for rival in rivals):
@@ -194,6 +194,15 @@ def _says_what_is_wrong(slip: Reading, compiled: Compiled) -> bool:
     }
     said = sum(weights[hit.slot] * hit.value for hit in slip.hits if hit.slot in own)
     return said >= WRONG_PART * sum(weights[i] for i in own)
+
+
+def _refutes(answer: Read, slip: Reading) -> bool:
+    """Whether a clause of the reading holds a negation that the misconception has not: who denies it is right."""
+    words = {token.word for token in tokens(slip.reference.wording)}
+    if not CUES.isdisjoint(words):
+        return False
+    clauses = {answer.content[hit.first].clause for hit in slip.hits}
+    return any(token.word in CUES and token.clause in clauses for token in answer.tokens)
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:

@@ -120,8 +120,8 @@ def hits_of(said: Sequence[Said], reference: Reference) -> list[Hit]:
     return hits
 
 
-_SIDES = {1: 1, 0: 0, -1: -1, -2: -1, 2: 0}
-"""From a mention's sign times a slot's side to the side of the hit: a denial proves no negation."""
+_SIDES = {1: 1, 0: 0, -1: -1, -2: -1, 2: 0, 4: 1, -4: -1}
+"""From a mention's sign times a slot's side to the side of the hit: a denial proves a denial, and no negation."""
 
 
 class Readings(NamedTuple):

@@ -43,7 +43,7 @@ class Slot:
     @property
     def negated(self) -> bool:
         """Whether the wording denies this slot."""
-        return next(iter(self.fills.values()))[1] == polarity.NEGATED
+        return next(iter(self.fills.values()))[1] < polarity.OPEN
 
 
 Pair = tuple[int, int]
@@ -255,8 +255,7 @@ def _slot(
     inside = [m for m in said.mentions if i <= m.first and m.last <= last]
     phrase = tuple(m.meaning[1:] for m in inside if m.first == m.last and m.meaning[0] == "=")
     literal = "=" + " ".join(phrase)
-    # A wording that denies a whole sentence negates each of its words.
-    sign = max(polarity.NEGATED, next((m.sign for m in inside if m.meaning == literal), polarity.AFFIRMED))
+    sign = next((m.sign for m in inside if m.meaning == literal), polarity.AFFIRMED)
     fills = {literal: (1.0, sign)}
     for sense in glossary.senses.get(phrase, ()):
         # A term that means what the question asks about is an answer only when it is named itself.
@@ -268,7 +267,7 @@ def _slot(
     if length == 1 and said.content[i].word in _LIGHT_WORDS:
         weight = min(weight, LIGHT)
     asked_too = not asked.isdisjoint(fills)
-    if sign == polarity.NEGATED and not asked_too:
+    if sign < polarity.OPEN and not asked_too:
         weight = max(weight, NEGATED)
     words = " ".join(token.word for token in said.content[i : last + 1])
     return Slot(words, fills, weight * ASKED if asked_too else weight, asked_too)

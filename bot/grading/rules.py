@@ -175,7 +175,7 @@ def only_asks(claim: Claim) -> Doubt | None:
 def lists_words_without_a_claim(claim: Claim) -> Doubt | None:
     """A list of terms makes no claim: an explanation needs the small words that tie terms together.
 
-    A wording of three words and more that is said whole is a claim, however tersely: "anneal epsilon slowly".
+    A wording of which three words or more are said in order is a claim, however tersely: "anneal epsilon slowly".
     """
     said_whole = claim.reading.share >= WHOLE and len(claim.reading.hits) >= 3
     if claim.compiled.question.kind is Kind.LIST or (said_whole and _is_one_stretch(claim.reading)):
@@ -192,8 +192,8 @@ def _slot(hit: Hit) -> int:
     return hit.slot
 
 
-WHOLE = 0.9
-"""The share of a wording from which it is said whole."""
+WHOLE = 0.6
+"""The share of a wording, said in its own order and in one stretch, from which it is a claim however tersely."""
 
 
 def names_everything(claim: Claim) -> Doubt | None:
