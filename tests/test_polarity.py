@@ -47,6 +47,8 @@ def test_what_is_said_to_be_fine_or_not_to_matter_is_denied() -> None:
     assert sign_of("event", "it does not matter if it is recorded after the event") == DENIED
     assert sign_of("columns", "it is no problem to use columns from the future") == DENIED
     assert sign_of("columns", "it is not fine to use columns from the future") != DENIED
+    assert sign_of("inputs", "it is safe to say that the inputs change") == AFFIRMED
+    assert sign_of("inputs", "you may think it is fine to ignore it, but the inputs change") == AFFIRMED
 
 
 def test_two_negations_turn_back() -> None:

@@ -175,6 +175,7 @@ def test_who_denies_a_misconception_is_not_corrected_for_it() -> None:
     grade = grader(asked)
     assert grade(asked, "a small p value means a large effect").slips
     assert not grade(asked, "a small p value and a large effect are not the same").slips
+    assert grade(asked, "there is no doubt that a small p value means a large effect").slips
 
 
 def test_a_wrong_claim_around_the_points_own_words_is_the_slip() -> None:
@@ -191,6 +192,14 @@ def test_a_wording_said_whole_is_a_claim_even_in_a_row_of_terms() -> None:
     row = "churn, discount, weather; customers leave over price; season, taxes"
     assert grader(asked)(asked, row).credited == ("p0",)
     assert grader(asked)(asked, "churn, price, weather; leave, customers; season, taxes").credited == ()
+
+
+def test_most_of_a_wording_in_its_order_is_a_claim_in_a_row_of_terms_and_half_of_it_is_not() -> None:
+    asked = question("loyal customers leave over price", ask="Why does revenue fall?")
+    assert grader(asked)(asked, "churn, discount, weather; customers leave over price; season, taxes").credited == (
+        "p0",
+    )
+    assert grader(asked)(asked, "churn, discount, weather; leave over price; season, taxes").credited == ()
 
 
 def test_a_question_is_an_answer_where_questions_are_asked_for() -> None:

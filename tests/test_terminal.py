@@ -183,6 +183,19 @@ def test_the_word_yes_or_no_is_the_reply_to_the_doubt(doubtful: Sitting, word: s
     assert screen.count("yes · no") == 1
 
 
+def test_yes_after_a_look_at_why_is_still_the_reply_to_the_doubt(doubtful: Sitting) -> None:
+    screen = doubtful.type("~cold", "why", "yes")
+    assert doubtful.answers() == ["~cold"]
+    assert "credited  No history yet (confirmed by you, not ranked)" in screen
+
+
+@pytest.mark.parametrize("word", ["help", "stats", "Leaderboard", "topics", "/home"])
+def test_a_command_typed_where_an_answer_is_awaited_counts_as_none(sitting: Sitting, word: str) -> None:
+    screen = sitting.type(word, "no history yet", "")
+    assert sitting.answers() == ["no history yet"]
+    assert ("Not counted as an answer." in screen) == (word != "help")
+
+
 def test_yes_is_an_answer_where_nothing_is_asked_about(doubtful: Sitting) -> None:
     doubtful.type("yes", "cold", "no")
     assert doubtful.answers() == ["yes", "cold"]

@@ -20,10 +20,12 @@ from bot.domain.replies import Button, Card, Item, Mark, Paragraph, Row, Tone
 
 WIDTH = 80
 _QUITS = frozenset(("quit", "exit", "q"))
-_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "appeal", "next"))
-"""Never an answer, even where the card does not offer them: a word typed too early must not count as an attempt."""
 _WORD_OF_ACTION = {"confirm": "yes", "deny": "no"}
 """What is typed for an action that goes by another word here."""
+_WORDS = frozenset(("hint", "skip", "reveal", "why", "again", "appeal", "next", "help"))
+"""Never an answer, even where the card does not offer them: a word typed too early must not count as an attempt."""
+_ELSEWHERE = frozenset(("stats", "leaderboard", "topics", "home"))
+"""Commands of their own, and no answers either."""
 _STYLE_OF_MARK = {Mark.CREDITED: "green", Mark.UNSURE: "yellow", Mark.MISSED: "red", Mark.SLIP: "magenta"}
 _STYLE_OF_TONE = {Tone.PLAIN: "", Tone.STRONG: "bold", Tone.QUIET: "dim"}
 # What a terminal would obey rather than show: control characters, and marks that turn the writing direction.
@@ -189,6 +191,8 @@ class Practice:
     streak: Callable[[], str] = str
     _card: Card = field(init=False, repr=False)
     _answering: bool = field(init=False, repr=False)
+    _doubted: str = field(init=False, repr=False, default="")
+    """The point that was asked about last: yes and no are meant for it after a look at why, too."""
 
     def run(self, words: tuple[str, ...], count: int) -> None:
         """Practise until `count` questions are done, the input ends, or the learner quits; then sum up.
@@ -227,20 +231,30 @@ class Practice:
         self._put(card, answering=True, note=f"question {number} of {count}{kept}")
 
     def _take(self, line: str, action: str | None) -> None:
+        if action == "help":
+            show_choices(self._card.buttons, self._answering, self.out)
+            return
+        if action in _ELSEWHERE:
+            self.out.print(Text(f"  Not counted as an answer. For {action}: quit, then mlquiz {action}.", style="dim"))
+            return
         key, question_id = self.new_key(), self._card.question_id
         try:
             if action is None:
                 self._put(self.send(Submission(key, self.team, self.learner, question_id, line)), answering=False)
                 return
-            point_id = next((button.point_id for button in self._card.buttons if button.action == action), "")
+            point_id = next((b.point_id for b in self._card.buttons if b.action == action), self._doubted)
             card = self.send(Press(key, self.team, self.learner, action, question_id, point_id))
         except (BadAnswer, UnknownName) as fault:
             self.out.print(Text(f"  {fault}", style="red"))
             return
+        doubted = self._doubted if action == "why" else ""
         self._put(card, answering=card.form is not None or (self._answering and action != "reveal"))
+        self._doubted = self._doubted or doubted
 
     def _put(self, card: Card, answering: bool, note: str = "") -> None:
         self._card, self._answering = card, answering
+        asked = [button.point_id for button in card.buttons if button.action == "confirm"]
+        self._doubted = asked[0] if asked else ""
         show(card, self.out, note)
         show_choices(card.buttons, answering, self.out)
 
@@ -250,4 +264,6 @@ class Practice:
         if word in _QUITS:
             return "quit"
         offered = {_word(button): button.action for button in self._card.buttons}
-        return offered.get(word, word if word in _WORDS else None)
+        if self._doubted:
+            offered |= {word: action for action, word in _WORD_OF_ACTION.items()}
+        return offered.get(word, word if word in _WORDS | _ELSEWHERE else None)

@@ -12,7 +12,7 @@ from bot.grading.answer import Read, read
 from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
 from bot.grading.match import CONTRARY, Hit, Reading, Said, as_said, contradicts, hits_of, promise, readings
-from bot.grading.polarity import CUES, NEGATED
+from bot.grading.polarity import CUES, NEGATED, negates
 from bot.grading.rarity import rarity, texts_of
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
@@ -198,11 +198,11 @@ def _says_what_is_wrong(slip: Reading, compiled: Compiled) -> bool:
 
 def _refutes(answer: Read, slip: Reading) -> bool:
     """Whether a clause of the reading holds a negation that the misconception has not: who denies it is right."""
-    words = {token.word for token in tokens(slip.reference.wording)}
-    if not CUES.isdisjoint(words):
+    if any(negates([token.word for token in tokens(slip.reference.wording)])):
         return False
     clauses = {answer.content[hit.first].clause for hit in slip.hits}
-    return any(token.word in CUES and token.clause in clauses for token in answer.tokens)
+    denying = negates([token.word for token in answer.tokens])
+    return any(denies and token.clause in clauses for token, denies in zip(answer.tokens, denying, strict=True))
 
 
 def _outweighs(point: Finding, slip: Finding) -> bool:

@@ -38,6 +38,14 @@ DISMISSING = frozenset(
 """What is denied of a thing that is no answer: "statistical tests do not work", "skew is not the problem"."""
 LIKE = frozenset("same identical identically alike equally equal".split())
 """What a negation reaches for past the verb: "not computed the same way" is computed."""
+GRANTS = (
+    ("not", "matter", "if"), ("not", "matter", "whether"), ("no", "problem", "to"), ("no", "problem", "if"),
+    ("fine", "to"), ("fine", "if"), ("okay", "to"), ("ok", "to"), ("safe", "to"), ("harmless", "to"),
+    ("harmless", "if"), ("harmless", "when"),
+)  # fmt: skip
+"""What says of a thing that it does no harm: it denies that thing, to the end of the clause."""
+SUPPOSING = frozenset("say assume conclude think expect".split())
+"""What may be granted without a denial: "it is safe to say that the inputs change"."""
 REACH = 6
 """The most content words that a negation reaches over."""
 
@@ -59,9 +67,6 @@ _DENIALS = (
     ("not", "think", "that"), ("no", "way", "that"), ("misconception", "that"), ("never", "the", "case", "that"),
     ("by", "no", "means"), ("mistake", "to", "think"),
     ("mistaken", "to", "think"), ("not", "really", "true", "that"),
-    ("not", "matter", "if"), ("not", "matter", "whether"), ("no", "problem", "to"), ("no", "problem", "if"),
-    ("fine", "to"), ("fine", "if"), ("okay", "to"), ("ok", "to"), ("safe", "to"), ("harmless", "to"),
-    ("harmless", "if"), ("harmless", "when"),
 )  # fmt: skip
 
 
@@ -88,6 +93,9 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for first, length in denials.items():
         if length:
             _turn(tokens, range(first + length, len(tokens)), found)
+    for behind in _granted(words):
+        end = next((k for k in range(behind, len(tokens)) if tokens[k].clause != tokens[behind].clause), len(tokens))
+        _turn(tokens, range(behind, end), found)
     for said in filter(None, unsaid.values()):
         _turn(tokens, range(said + 1, len(tokens)), found)
     for i, word in enumerate(words):
@@ -96,9 +104,26 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     return found
 
 
+def negates(words: list[str]) -> list[bool]:
+    """For each word whether it negates something; "no doubt" and "not only" do not."""
+    return [word in CUES and not _pseudo(words, i) for i, word in enumerate(words)]
+
+
 def _said(words: list[str], nobody: int) -> int:
     """Where "nobody who knows it would say" says; 0 where it does not."""
     return next((k for k in range(nobody + 1, min(nobody + 9, len(words))) if words[k] in SAYS), 0)
+
+
+def _granted(words: list[str]) -> list[int]:
+    """Where what is said to do no harm begins."""
+    found = []
+    for i, word in enumerate(words):
+        for phrase in _GRANTS_FROM.get(word, ()):
+            behind = i + len(phrase)
+            denied = i > 0 and words[i - 1] in CUES
+            if words[i:behind] == phrase and not denied and words[behind : behind + 1] not in ([], *_SUPPOSED):
+                found.append(behind)
+    return found
 
 
 def _other_cues(words: list[str]) -> list[int]:
@@ -200,4 +225,6 @@ _PSEUDO_WITH: dict[str, list[tuple[int, list[str]]]] = {
 _DENIALS_FROM = {
     word: [list(phrase) for phrase in _DENIALS if phrase[0] == word] for word in {phrase[0] for phrase in _DENIALS}
 }
-_TURNING = CUES | _DENIALS_FROM.keys() | HARD | {"instead", "rather", "too"} | NOBODY | WRONG
+_SUPPOSED = [[word] for word in sorted(SUPPOSING)]
+_GRANTS_FROM = {word: [list(phrase) for phrase in GRANTS if phrase[0] == word] for word in {g[0] for g in GRANTS}}
+_TURNING = CUES | _GRANTS_FROM.keys() | _DENIALS_FROM.keys() | HARD | {"instead", "rather", "too"} | NOBODY | WRONG
