@@ -341,6 +341,25 @@ async def test_a_daily_paused_while_its_question_waits_is_posted_only_when_someb
     assert len(platform.messages) == 1
 
 
+@pytest.mark.parametrize("halt", ["daily-pause", "daily-remove"])
+async def test_a_question_that_may_be_in_the_channel_is_confirmed_and_revealed_though_its_daily_is_halted(
+    halt: str,
+) -> None:
+    platform = FakeNotifier(MINUTES, arrives_first=True)
+    platform.faults.append(Unsure())
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, SECOND)
+    await handle(core, Press("k", TEAM, ANN, halt, "", about="C1", right=Right.ANY))
+    await look(core, 10 * SECOND)
+    assert (await the_post(core)).state is State.SENT
+    await look(core, 8 * HOUR)
+    question, reveal = platform.messages.values()
+    assert said(question.card).endswith("closed")
+    assert reveal.reply_to == "m1"
+
+
 async def test_one_teams_trouble_holds_up_no_other() -> None:
     stuck = asyncio.Event()
 
