@@ -16,6 +16,7 @@ from bot.domain.daily import Post, State
 from bot.domain.events import Command, Press, Right
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
+from storage.store import open_store
 from tests.daily_world import (
     ANN,
     HOUR,
@@ -388,6 +389,40 @@ async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(cap
     await look(core)
     assert {message.channel for message in platform.messages.values()} == {"C1", "C2"}
     assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (
+            "UPDATE schedules SET levels = 'expert' WHERE team_id = 'T0'",
+            "T0/C0 waits: its row in schedules cannot be read. Expected `at` such as 09:00, `days` such as 0,1,2, "
+            "`levels` of junior, mid and senior, and `open_for` in minutes. Mend the row, or delete it.",
+        ),
+        (
+            "UPDATE daily_posts SET part = 'riddle', state = 'ready' WHERE team_id = 'T0'",
+            "T0/C0 waits: its row in daily_posts cannot be read. Expected `day` such as 2026-11-23 and `part` question "
+            "or reveal. Mend the row, or delete it.",
+        ),
+    ],
+)
+async def test_a_row_that_cannot_be_read_is_told_once_and_holds_up_no_other_team(
+    spoil: str, told: str, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform, store = FakeNotifier(), await open_store(sqlite_url)
+    core = a_world(platform, store)
+    _, other = channels(2)
+    await set_up(core, *channels(2))
+    await look(core)
+    await store.write(lambda connection: connection.exec_driver_sql(spoil))
+    for _ in range(3):
+        await look(core, 8 * HOUR)
+    assert (await the_post(core, schedule=other)).state is State.CLOSED
+    assert [message.channel for message in platform.messages.values()].count("C1") == 3
+    assert caplog.messages.count(told) == 1
+    assert "expert" not in caplog.text
+    assert "riddle" not in caplog.text
+    await store.close()
 
 
 async def test_a_look_that_breaks_is_logged_and_the_next_one_goes_on(caplog: pytest.LogCaptureFixture) -> None:
