@@ -391,6 +391,26 @@ async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(cap
     assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
 
 
+async def test_an_unknown_zone_is_told_once_a_process_and_again_only_when_another_one_is_set(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    core = a_world(FakeNotifier())
+    lost = replace(SCHEDULE, zone="Europe/Atlantis")
+    await set_up(core, lost, replace(lost, channel="C2"))
+    scheduler = Scheduler(core)
+    for _ in range(3):
+        await look(core, MINUTE, scheduler)
+    await core.store.save_schedule(replace(lost, zone="Europe/Avalon", version=2))
+    for _ in range(3):
+        await look(core, MINUTE, scheduler)
+    expected = "is not a time zone. Expected an IANA name such as Europe/Berlin."
+    assert caplog.messages == [
+        f"T1/C1 has no daily: “Europe/Atlantis” {expected}",
+        f"T1/C2 has no daily: “Europe/Atlantis” {expected}",
+        f"T1/C1 has no daily: “Europe/Avalon” {expected}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [

@@ -52,6 +52,7 @@ class Scheduler:
         self._core, self._sleep = core, sleep
         self._done_until = core.clock() - LOOK_BACK
         self._forgot_at = core.clock() - FORGET_EVERY
+        self._lost_zones: set[tuple[str, str, str]] = set()
         self._in_hand: dict[Place, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_team: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(OF_ONE_TEAM))
@@ -110,10 +111,21 @@ class Scheduler:
         for schedule in await self._core.store.schedules():
             place = schedule.team_id, schedule.channel
             if posting := self._posting(schedule.team_id):
-                due = [slot for slot in due_slots(schedule, after, now) if (*place, slot[0]) not in days]
+                due = [slot for slot in self._slots(schedule, after, now) if (*place, slot[0]) not in days]
                 found += [(place, partial(posting.begin, schedule, slot)) for slot in due]
         self._done_until = now - LATE
         return found
+
+    def _slots(self, schedule: Schedule, after: datetime, until: datetime) -> list[Slot]:
+        """The days that came due; none where this machine does not know the zone, which is logged once."""
+        try:
+            return list(slots(schedule, after, until))
+        except ZoneInfoNotFoundError:
+            lost = schedule.team_id, schedule.channel, schedule.zone
+            if lost not in self._lost_zones:
+                self._lost_zones.add(lost)
+                log.error("%s/%s has no daily: %s", *lost[:2], messages.unknown_zone(schedule.zone))
+            return []
 
     def _posting(self, team_id: str) -> Posting | None:
         notifier = self._core.notifiers.of(team_id)
@@ -133,13 +145,3 @@ class Scheduler:
                     log.error("%s/%s waits: %s", *place, fault)
                 except Exception:
                     log.exception("the daily or the board of %s/%s broke", *place)
-
-
-def due_slots(schedule: Schedule, after: datetime, until: datetime) -> list[Slot]:
-    """The days that came due; none, and a line in the log, where this machine does not know the zone."""
-    try:
-        return list(slots(schedule, after, until))
-    except ZoneInfoNotFoundError:
-        fault = messages.unknown_zone(schedule.zone)
-        log.error("%s/%s has no daily: %s", schedule.team_id, schedule.channel, fault)
-        return []
