@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
 from bot.domain.daily import Post, State
+from bot.domain.errors import StoreFault
 from bot.domain.events import Command, Press, Right
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
@@ -485,6 +486,36 @@ async def test_an_events_key_is_forgotten_a_hundred_days_later_and_not_before() 
     assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "drift-01"
     await look(core, DAY, scheduler)
     assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "trees-01"
+
+
+async def test_keys_that_cannot_be_forgotten_are_told_as_such_and_tried_again_after_six_hours(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tried: list[datetime] = []
+
+    class Full(FakeStore):
+        async def forget_keys(self, before: datetime) -> None:
+            tried.append(before + 100 * DAY)
+            raise StoreFault("mlquiz.db cannot grow: the disk is full.")
+
+    platform, stop = FakeNotifier(), asyncio.Event()
+    core = a_world(platform, Full())
+    await set_up(core)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        assert isinstance(core.clock, FakeClock)
+        core.clock.advance(2 * HOUR)
+        if len(slept) == 4:
+            stop.set()
+
+    await Scheduler(core, sleep=sleep).run(stop)
+    assert tried == [NINE, NINE + 6 * HOUR]
+    told = "old events' keys are kept for another six hours: mlquiz.db cannot grow: the disk is full."
+    assert [line for line in caplog.messages if "posted" not in line] == [told, told]
+    assert "nothing is posted" not in caplog.text
+    assert len(platform.messages) == 1
 
 
 async def test_it_looks_at_whole_tens_of_the_clock_until_it_is_stopped() -> None:

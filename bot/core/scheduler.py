@@ -92,8 +92,7 @@ class Scheduler:
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
         if now - self._forgot_at >= FORGET_EVERY:
-            await store.forget_keys(now - KEYS_KEPT)
-            self._forgot_at = now
+            await self._forget(now)
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until everything in hand is done, at most so long. What is left is gone on with by whoever is next."""
@@ -101,6 +100,14 @@ class Scheduler:
             _, left = await asyncio.wait(self._in_hand.values(), timeout=seconds)
             for task in left:
                 task.cancel()
+
+    async def _forget(self, now: datetime) -> None:
+        """Forget the keys of old events. A store that cannot is told, and asked again at the next time only."""
+        self._forgot_at = now
+        try:
+            await self._core.store.forget_keys(now - KEYS_KEPT)
+        except StoreFault as fault:
+            log.error("old events' keys are kept for another six hours: %s", fault)
 
     async def _due(self, now: datetime) -> list[tuple[Place, Job]]:
         """A job for each day that is due and not taken, of those that an earlier look has not seen to."""
