@@ -382,14 +382,17 @@ async def test_one_teams_trouble_holds_up_no_other() -> None:
     assert {message.channel for message in platform.messages.values()} == {"C2", "C3", "C4"}
 
 
-async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "Europe", ""])
+async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(
+    zone: str, caplog: pytest.LogCaptureFixture
+) -> None:
     platform = FakeNotifier()
     core = a_world(platform)
     lost, *others = channels(3)
-    await set_up(core, replace(lost, zone="Europe/Atlantis"), *others)
+    await set_up(core, replace(lost, zone=zone), *others)
     await look(core)
     assert {message.channel for message in platform.messages.values()} == {"C1", "C2"}
-    assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
+    assert f"T0/C0 has no daily: “{zone}” is not a time zone" in caplog.text
 
 
 async def test_an_unknown_zone_is_told_once_a_process_and_again_only_when_another_one_is_set(

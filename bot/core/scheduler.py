@@ -127,7 +127,7 @@ class Scheduler:
         """The days that came due; none where this machine does not know the zone, which is logged once."""
         try:
             return list(slots(schedule, after, until))
-        except ZoneInfoNotFoundError:
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             lost = schedule.team_id, schedule.channel, schedule.zone
             if lost not in self._lost_zones:
                 self._lost_zones.add(lost)
