@@ -67,7 +67,8 @@ class History:
         for number in learners:
             self._write(number, tables)
         for name, found in tables.items():
-            connection.execute(insert(schema.metadata.tables[name]), found)
+            if found:  # of an empty list SQLAlchemy makes one row of defaults
+                connection.execute(insert(schema.metadata.tables[name]), found)
 
     def _write(self, number: int, tables: defaultdict[str, list[rows.Values]]) -> None:
         team, learner = self.size.team(number), self.size.learner(number)

@@ -44,6 +44,16 @@ async def test_the_history_is_what_the_store_would_have_summed_up(sqlite_url: st
     await store.close()
 
 
+@pytest.mark.parametrize("attempts", [0, 120])
+async def test_who_never_scored_has_no_active_day(attempts: int, sqlite_url: str) -> None:
+    store = await open_store(sqlite_url)
+    wrong = [sample for sample in samples_of(SAMPLED, GRADER) if sample.grade.score == 0]
+    await store.write(partial(History(replace(TINY, attempts=attempts), wrong, NOW).fill, range(6)))
+    assert len(await store.attempts(TINY.team(0).id, TINY.learner(0).id)) == attempts / 6
+    assert list(await store.active_days(TINY.team(0).id, TINY.learner(0).id)) == []
+    await store.close()
+
+
 def told(postgres: str = "") -> str:
     return standings_times(SAMPLED, GRADER, postgres, Console(file=StringIO()), (replace(TINY, attempts=6), TINY), 5)
 

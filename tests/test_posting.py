@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
 from bot.domain.daily import Post, State
+from bot.domain.errors import StoreFault
 from bot.domain.events import Command, Press, Right
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
+from storage.store import open_store
 from tests.daily_world import (
     ANN,
     HOUR,
@@ -341,6 +343,25 @@ async def test_a_daily_paused_while_its_question_waits_is_posted_only_when_someb
     assert len(platform.messages) == 1
 
 
+@pytest.mark.parametrize("halt", ["daily-pause", "daily-remove"])
+async def test_a_question_that_may_be_in_the_channel_is_confirmed_and_revealed_though_its_daily_is_halted(
+    halt: str,
+) -> None:
+    platform = FakeNotifier(MINUTES, arrives_first=True)
+    platform.faults.append(Unsure())
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, SECOND)
+    await handle(core, Press("k", TEAM, ANN, halt, "", about="C1", right=Right.ANY))
+    await look(core, 10 * SECOND)
+    assert (await the_post(core)).state is State.SENT
+    await look(core, 8 * HOUR)
+    question, reveal = platform.messages.values()
+    assert said(question.card).endswith("closed")
+    assert reveal.reply_to == "m1"
+
+
 async def test_one_teams_trouble_holds_up_no_other() -> None:
     stuck = asyncio.Event()
 
@@ -361,14 +382,71 @@ async def test_one_teams_trouble_holds_up_no_other() -> None:
     assert {message.channel for message in platform.messages.values()} == {"C2", "C3", "C4"}
 
 
-async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "Europe", ""])
+async def test_a_zone_that_this_machine_does_not_know_holds_up_no_other_team(
+    zone: str, caplog: pytest.LogCaptureFixture
+) -> None:
     platform = FakeNotifier()
     core = a_world(platform)
     lost, *others = channels(3)
-    await set_up(core, replace(lost, zone="Europe/Atlantis"), *others)
+    await set_up(core, replace(lost, zone=zone), *others)
     await look(core)
     assert {message.channel for message in platform.messages.values()} == {"C1", "C2"}
-    assert "T0/C0 has no daily: “Europe/Atlantis” is not a time zone" in caplog.text
+    assert f"T0/C0 has no daily: “{zone}” is not a time zone" in caplog.text
+
+
+async def test_an_unknown_zone_is_told_once_a_process_and_again_only_when_another_one_is_set(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    core = a_world(FakeNotifier())
+    lost = replace(SCHEDULE, zone="Europe/Atlantis")
+    await set_up(core, lost, replace(lost, channel="C2"))
+    scheduler = Scheduler(core)
+    for _ in range(3):
+        await look(core, MINUTE, scheduler)
+    await core.store.save_schedule(replace(lost, zone="Europe/Avalon", version=2))
+    for _ in range(3):
+        await look(core, MINUTE, scheduler)
+    expected = "is not a time zone. Expected an IANA name such as Europe/Berlin."
+    assert caplog.messages == [
+        f"T1/C1 has no daily: “Europe/Atlantis” {expected}",
+        f"T1/C2 has no daily: “Europe/Atlantis” {expected}",
+        f"T1/C1 has no daily: “Europe/Avalon” {expected}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (
+            "UPDATE schedules SET levels = 'expert' WHERE team_id = 'T0'",
+            "T0/C0 waits: its row in schedules cannot be read. Expected `at` such as 09:00, `days` such as 0,1,2, "
+            "`levels` of junior, mid and senior, and `open_for` in minutes. Mend the row, or delete it.",
+        ),
+        (
+            "UPDATE daily_posts SET part = 'riddle', state = 'ready' WHERE team_id = 'T0'",
+            "T0/C0 waits: its row in daily_posts cannot be read. Expected `day` such as 2026-11-23 and `part` question "
+            "or reveal. Mend the row, or delete it.",
+        ),
+    ],
+)
+async def test_a_row_that_cannot_be_read_is_told_once_and_holds_up_no_other_team(
+    spoil: str, told: str, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform, store = FakeNotifier(), await open_store(sqlite_url)
+    core = a_world(platform, store)
+    _, other = channels(2)
+    await set_up(core, *channels(2))
+    await look(core)
+    await store.write(lambda connection: connection.exec_driver_sql(spoil))
+    for _ in range(3):
+        await look(core, 8 * HOUR)
+    assert (await the_post(core, schedule=other)).state is State.CLOSED
+    assert [message.channel for message in platform.messages.values()].count("C1") == 3
+    assert caplog.messages.count(told) == 1
+    assert "expert" not in caplog.text
+    assert "riddle" not in caplog.text
+    await store.close()
 
 
 async def test_a_look_that_breaks_is_logged_and_the_next_one_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -411,6 +489,36 @@ async def test_an_events_key_is_forgotten_a_hundred_days_later_and_not_before() 
     assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "drift-01"
     await look(core, DAY, scheduler)
     assert await core.store.asked("k", "T1", "ann", "trees-01", core.clock()) == "trees-01"
+
+
+async def test_keys_that_cannot_be_forgotten_are_told_as_such_and_tried_again_after_six_hours(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tried: list[datetime] = []
+
+    class Full(FakeStore):
+        async def forget_keys(self, before: datetime) -> None:
+            tried.append(before + 100 * DAY)
+            raise StoreFault("mlquiz.db cannot grow: the disk is full.")
+
+    platform, stop = FakeNotifier(), asyncio.Event()
+    core = a_world(platform, Full())
+    await set_up(core)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        assert isinstance(core.clock, FakeClock)
+        core.clock.advance(2 * HOUR)
+        if len(slept) == 4:
+            stop.set()
+
+    await Scheduler(core, sleep=sleep).run(stop)
+    assert tried == [NINE, NINE + 6 * HOUR]
+    told = "old events' keys are kept for another six hours: mlquiz.db cannot grow: the disk is full."
+    assert [line for line in caplog.messages if "posted" not in line] == [told, told]
+    assert "nothing is posted" not in caplog.text
+    assert len(platform.messages) == 1
 
 
 async def test_it_looks_at_whole_tens_of_the_clock_until_it_is_stopped() -> None:

@@ -16,7 +16,7 @@ from bot.domain.daily import Part, Schedule, State
 from bot.domain.errors import BadField, MlquizError, NotAllowed
 from bot.domain.events import Channel, Command, Press, Right, Submission
 from bot.domain.learner import Learner
-from bot.domain.ports import Forbidden, Gone, NotPosted, Unsure
+from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.question import Level
 from bot.domain.replies import Card, Form
 from tests.daily_world import ANN, HOUR, MINUTE, NINE, RAJ, SCHEDULE, TEAM, a_world, look, said, set_up, the_post
@@ -249,6 +249,35 @@ async def test_posted_now_is_todays_question_and_there_is_one_a_day() -> None:
     assert "Today's question is posted already" in said(await press(core, "daily-now"))
     await look(core, 2 * HOUR)
     assert len(platform.messages) == 1
+
+
+async def test_a_question_asked_for_while_paused_is_posted_though_the_settings_are_saved_while_it_waits() -> None:
+    platform = FakeNotifier()
+    core = a_world(platform, at=NINE - HOUR)
+    await set_up(core)
+    await press(core, "daily-pause")
+    await look(core, MINUTE)
+    await press(core, "daily-now")
+    platform.faults.append(Later(60))
+    await look(core)
+    await look(core, MINUTE / 2)
+    assert "Saved." in said(await send(core, await a_form(core)))
+    await look(core, MINUTE)
+    assert len(platform.messages) == 1
+
+
+async def test_a_question_that_waited_as_its_daily_was_paused_stays_unposted_when_the_settings_are_saved() -> None:
+    platform = FakeNotifier()
+    platform.faults.append(Later(60))
+    core = a_world(platform)
+    await set_up(core)
+    await look(core)
+    await look(core, MINUTE / 4)
+    await press(core, "daily-pause")
+    await look(core, MINUTE / 4)
+    await send(core, await a_form(core))
+    await look(core, MINUTE)
+    assert platform.messages == {}
 
 
 async def test_what_was_skipped_may_be_posted_after_all() -> None:

@@ -75,8 +75,11 @@ class Posting:
                 pass
 
     async def _is_unwanted(self, post: Post) -> bool:
-        """Whether a question's daily was removed or paused while it waited; what was asked for since is wanted."""
-        if post.key.part is not Part.QUESTION:
+        """Whether a question's daily was removed or paused while it waited; what was asked for since is wanted.
+
+        One that is claimed may be in the channel: only its nonce, sent again, can tell.
+        """
+        if post.key.part is not Part.QUESTION or post.state is State.CLAIMED:
             return False
         schedule = await self.core.store.schedule(post.key.team_id, post.key.channel)
         return schedule is None or (schedule.paused and post.due_at < schedule.since)

@@ -52,6 +52,7 @@ class Scheduler:
         self._core, self._sleep = core, sleep
         self._done_until = core.clock() - LOOK_BACK
         self._forgot_at = core.clock() - FORGET_EVERY
+        self._lost_zones: set[tuple[str, str, str]] = set()
         self._in_hand: dict[Place, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_team: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(OF_ONE_TEAM))
@@ -91,8 +92,7 @@ class Scheduler:
             if place not in self._in_hand:
                 self._take_in_hand(place, work)
         if now - self._forgot_at >= FORGET_EVERY:
-            await store.forget_keys(now - KEYS_KEPT)
-            self._forgot_at = now
+            await self._forget(now)
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until everything in hand is done, at most so long. What is left is gone on with by whoever is next."""
@@ -100,6 +100,14 @@ class Scheduler:
             _, left = await asyncio.wait(self._in_hand.values(), timeout=seconds)
             for task in left:
                 task.cancel()
+
+    async def _forget(self, now: datetime) -> None:
+        """Forget the keys of old events. A store that cannot is told, and asked again at the next time only."""
+        self._forgot_at = now
+        try:
+            await self._core.store.forget_keys(now - KEYS_KEPT)
+        except StoreFault as fault:
+            log.error("old events' keys are kept for another six hours: %s", fault)
 
     async def _due(self, now: datetime) -> list[tuple[Place, Job]]:
         """A job for each day that is due and not taken, of those that an earlier look has not seen to."""
@@ -110,10 +118,21 @@ class Scheduler:
         for schedule in await self._core.store.schedules():
             place = schedule.team_id, schedule.channel
             if posting := self._posting(schedule.team_id):
-                due = [slot for slot in due_slots(schedule, after, now) if (*place, slot[0]) not in days]
+                due = [slot for slot in self._slots(schedule, after, now) if (*place, slot[0]) not in days]
                 found += [(place, partial(posting.begin, schedule, slot)) for slot in due]
         self._done_until = now - LATE
         return found
+
+    def _slots(self, schedule: Schedule, after: datetime, until: datetime) -> list[Slot]:
+        """The days that came due; none where this machine does not know the zone, which is logged once."""
+        try:
+            return list(slots(schedule, after, until))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            lost = schedule.team_id, schedule.channel, schedule.zone
+            if lost not in self._lost_zones:
+                self._lost_zones.add(lost)
+                log.error("%s/%s has no daily: %s", *lost[:2], messages.unknown_zone(schedule.zone))
+            return []
 
     def _posting(self, team_id: str) -> Posting | None:
         notifier = self._core.notifiers.of(team_id)
@@ -133,13 +152,3 @@ class Scheduler:
                     log.error("%s/%s waits: %s", *place, fault)
                 except Exception:
                     log.exception("the daily or the board of %s/%s broke", *place)
-
-
-def due_slots(schedule: Schedule, after: datetime, until: datetime) -> list[Slot]:
-    """The days that came due; none, and a line in the log, where this machine does not know the zone."""
-    try:
-        return list(slots(schedule, after, until))
-    except ZoneInfoNotFoundError:
-        fault = messages.unknown_zone(schedule.zone)
-        log.error("%s/%s has no daily: %s", schedule.team_id, schedule.channel, fault)
-        return []

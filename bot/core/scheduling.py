@@ -36,7 +36,10 @@ async def daily_form(core: Core, press: Press) -> Form:
 
 
 async def save(core: Core, submission: Submission) -> Card:
-    """Keep what was filled in, unless somebody else has changed it since the form was shown; all of it or nothing."""
+    """Keep what was filled in, unless somebody else has changed it since the form was shown; all of it or nothing.
+
+    What is paused stays paused since the same moment, so that a question asked for meanwhile is still wanted.
+    """
     channel, _, version = submission.about.rpartition(".")
     await core.store.remember(submission.team, submission.learner)
     before = await core.store.schedule(submission.team.id, channel)
@@ -55,7 +58,7 @@ async def save(core: Core, submission: Submission) -> Card:
         levels=settings.levels,
         open_for=settings.open_for,
         by=before.by if before else submission.learner.id,
-        since=core.clock(),
+        since=before.since if before and before.paused else core.clock(),
         paused=before.paused if before else False,
         version=int(version) + 1,
     )

@@ -43,7 +43,8 @@ class Notes(Protocol):
 class Dailies(Protocol):
     """The daily questions that are set up, and what was posted. Each method is one transaction, as in Store.
 
-    `schedules`, `open_posts`, `taken` and `answer_counts` span the teams, for the scheduler alone.
+    `schedules`, `open_posts`, `taken` and `answer_counts` span the teams, for the scheduler alone. The first two leave
+    out what cannot be read, with a line in the log.
     """
 
     async def schedule(self, team_id: str, channel: str) -> Schedule | None:
