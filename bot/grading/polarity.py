@@ -120,8 +120,8 @@ def _granted(words: list[str]) -> list[int]:
     for i, word in enumerate(words):
         for phrase in _GRANTS_FROM.get(word, ()):
             behind = i + len(phrase)
-            denied = i > 0 and words[i - 1] in CUES
-            if words[i:behind] == phrase and not denied and words[behind : behind + 1] not in ([], *_SUPPOSED):
+            granted = words[i:behind] == phrase and not (i and words[i - 1] in CUES)
+            if granted and behind < len(words) and words[behind] not in SUPPOSING:
                 found.append(behind)
     return found
 
@@ -225,6 +225,5 @@ _PSEUDO_WITH: dict[str, list[tuple[int, list[str]]]] = {
 _DENIALS_FROM = {
     word: [list(phrase) for phrase in _DENIALS if phrase[0] == word] for word in {phrase[0] for phrase in _DENIALS}
 }
-_SUPPOSED = [[word] for word in sorted(SUPPOSING)]
 _GRANTS_FROM = {word: [list(phrase) for phrase in GRANTS if phrase[0] == word] for word in {g[0] for g in GRANTS}}
 _TURNING = CUES | _GRANTS_FROM.keys() | _DENIALS_FROM.keys() | HARD | {"instead", "rather", "too"} | NOBODY | WRONG
