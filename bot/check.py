@@ -7,8 +7,8 @@ from itertools import groupby
 
 from bot.agreement import Agreement
 from bot.domain.grade import Grade, Slip
-from bot.domain.ports import Grader
 from bot.domain.question import Bank, KeyPoint, Question, SampleAnswer
+from bot.grading.grade import AnswerGrader
 
 WEAK = 0.6
 """The kappa under which a question's grades are not to be trusted (above it Landis and Koch, 1977, say substantial)."""
@@ -102,21 +102,21 @@ class QuestionCheck:
         return min(self.open.kappa, self.held.kappa) < WEAK
 
 
-def check(questions: Iterable[Question], grade: Grader) -> Iterator[Checked]:
-    """Grade every sample answer, question by question."""
+def check(questions: Iterable[Question], grader: AnswerGrader) -> Iterator[Checked]:
+    """Grade every sample answer, question by question, each as if nothing had been learned from it."""
     for question in questions:
         for number, answer in enumerate(question.answers):
-            yield Checked(question, number, answer, grade(question, answer.text))
+            yield Checked(question, number, answer, grader.blind(question, number))
 
 
-def surprises(bank: Bank, grade: Grader) -> Iterator[Checked]:
+def surprises(bank: Bank, grader: AnswerGrader) -> Iterator[Checked]:
     """Every open sample answer of the bank that the grader grades otherwise than its file says.
 
     That is one that is not graded as labelled, or one that is marked as misgraded and is not.
     """
     return (
         checked
-        for checked in check(bank.questions, grade)
+        for checked in check(bank.questions, grader)
         if not checked.answer.held and bool(checked.wrong) != checked.answer.misgraded
     )
 

@@ -69,7 +69,7 @@ def _of_questions(reading: Reading) -> Iterator[Fault]:
             yield _fault(reading, question.id, f"misconceptions[{number}].says", UNRECOGNISED)
         for number, wording in _misread(question, grader):
             yield _fault(reading, question.id, f"misconceptions[{number}].says", MISREAD.format(wording))
-    for repeated in repeated_points(grader):
+    for repeated in repeated_points(grader.by_wordings):
         yield _fault(reading, repeated.question.id, f"points[{repeated.number}].point", str(repeated))
 
 

@@ -47,7 +47,7 @@ def _show(report: Report) -> int:
 
 
 def _weighed(reading: Reading, out: Console) -> list[Worth]:
-    grader = AnswerGrader(reading.bank)
+    grader = AnswerGrader(reading.bank, learns=False)
     every = cases(reading.bank)
     tried = trials(grader, watched(every, len(every), "grading", "answers", out))
     return list(weigh(grader, watched(tried, len(tried), "weighing", "phrases", out)))

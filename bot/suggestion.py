@@ -25,12 +25,13 @@ TRIED = 5
 def suggestion(grader: AnswerGrader, missed: Checked, point_id: str) -> str | None:
     """The stretch of an answer that its author could add to `accept` of a point that the answer misses.
 
-    It is the stretch nearest to the point that mends this answer and sets no other open sample answer of the
-    question wrong, since a suggestion that does is no help. None where there is no such stretch.
+    It is the stretch nearest to the point that, by the wordings alone, mends this answer and sets no other open
+    sample answer of the question wrong, since a suggestion that does is no help. None where there is no such stretch.
     """
-    wrong = _wrong(grader, missed.question)
-    for phrase in _nearest(grader, missed, point_id)[:TRIED]:
-        after = _wrong(grader, _accepting(missed.question, point_id, phrase))
+    wordings = grader.by_wordings
+    wrong = _wrong(wordings, missed.question)
+    for phrase in _nearest(wordings, missed, point_id)[:TRIED]:
+        after = _wrong(wordings, _accepting(missed.question, point_id, phrase))
         if (missed.number, point_id) not in after and after < wrong:
             return phrase
     return None

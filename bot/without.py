@@ -20,9 +20,12 @@ Wordings = Mapping[str, Mapping[str, set[Phrase]]]
 class Without(AnswerGrader):
     """The `whole` grader, but that `phrase` has not this `meaning`; what that cannot change is not made anew.
 
+    Like the whole one it goes by the wordings alone.
+
     `wordings` are those of `wordings_of`, of every question that is graded.
     """
 
+    learns: bool = False
     whole: AnswerGrader
     phrase: Phrase
     meaning: str
@@ -40,13 +43,7 @@ class Without(AnswerGrader):
     def rarity(self) -> Mapping[str, float]:
         return self.whole.rarity
 
-    def compiled(self, question: Question) -> Compiled:
-        known = self._compiled.get(question.id)
-        if known is None:
-            known = self._compiled[question.id] = self._without(question)
-        return known
-
-    def _without(self, question: Question) -> Compiled:
+    def _compile(self, question: Question) -> Compiled:
         """The question with only those wordings read anew that say the phrase: to read all takes thrice as long."""
         said = {text for text, phrases in self.wordings[question.id].items() if self.phrase in phrases}
         if question.ask in said:

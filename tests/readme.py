@@ -39,12 +39,13 @@ SETS = (
     ("our questions, other writer, locked", CONTENT, "locked-foundations"),
     ("our questions, a third writer in plain words, seen while tuning", CONTENT, "tuned-natural"),
     ("our questions, a third writer in plain words, locked", CONTENT, "locked-natural"),
+    ("our questions, six more writers asked as those of the lessons were, locked", CONTENT, "locked-strangers"),
     ("second bank, 2 to 5 accept phrases a point, seen while tuning", DATA / "bank", "tuned-second"),
     ("second bank, 2 to 5 accept phrases a point, locked", DATA / "bank", "locked-second"),
 )
 
 SAMPLES = (
-    ("our questions, their own sample answers, the authors tuned to them", False),
+    ("our questions, their own sample answers, each as if not learned from; the authors tuned to them", False),
     ("our questions, their held sample answers, by other hands", True),
 )
 
@@ -75,7 +76,7 @@ def sampled(held: bool) -> Iterator[Decided]:
     for question in grade.bank.questions:
         for answer in question.answers:
             if answer.held == held:
-                for verdict in grade(question, answer.text).verdicts:
+                for verdict in grade.blind(question, question.answers.index(answer)).verdicts:
                     yield verdict, verdict.point_id in answer.earns, ""
 
 

@@ -103,7 +103,7 @@ def test_a_wrong_claim_is_told_with_its_words_and_with_what_it_takes_back() -> N
     lines = told("The model is too simple.", question("The input distribution changes", misconceptions=(slip,)))
     assert lines[-1] == (
         "A wrong claim: “the model is too simple”, read in your “model”; "
-        "it contradicts “The input distribution changes”; beside it 60% is left of what covers a point"
+        "it contradicts “The input distribution changes”; beside it 70% is left of what covers a point"
     )
     assert any("not credited, for your answer contradicts it; " in line for line in lines)
 

@@ -72,7 +72,7 @@ def test_a_misconception_costs_the_points_that_it_denies() -> None:
 
 def test_beside_a_wrong_claim_another_point_must_be_said_plainly() -> None:
     slip = Misconception("the target is what moves", "That is concept drift.")
-    asked = question("the labels arrive months later", misconceptions=(slip,))
+    asked = question("the labels of a loan arrive months later", misconceptions=(slip,))
     grade = grader(asked)
     wrong = "The target is what moves."
     assert grade(asked, "The labels are late.").credited == ("p0",)

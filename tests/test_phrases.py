@@ -105,7 +105,7 @@ def test_a_group_with_kinds_or_an_opposite_or_within_the_kinds_of_another_has_a_
 
 def test_leaving_a_phrase_out_grades_as_a_glossary_does_that_lacks_it() -> None:
     increase = replace(INCREASE, words=("increase", "season"))
-    whole, lacking = AnswerGrader(BANK), AnswerGrader(Bank(BANK.questions, (increase,)))
+    whole, lacking = AnswerGrader(BANK, learns=False), AnswerGrader(Bank(BANK.questions, (increase,)), learns=False)
     wordings = {question.id: wordings_of(question, whole.glossary) for question in BANK.questions}
     without = Without(bank=BANK, whole=whole, phrase=("climb",), meaning="increase", wordings=wordings)
     for text in ("then it climbs", "I season it late", "it increases", "salt goes in last"):

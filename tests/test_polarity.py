@@ -105,3 +105,19 @@ def test_what_does_not_help_is_named_only_to_be_dismissed() -> None:
 def test_stopping_early_denies_nothing() -> None:
     assert sign_of("early", "stop training early") == AFFIRMED
     assert sign_of("sending", "the sensor stops sending") == NEGATED
+
+
+def test_what_is_dismissed_is_denied_where_it_stands() -> None:
+    assert sign_of("speed", "speed is irrelevant, it must not crash") == NEGATED
+    assert sign_of("speed", "speed plays no part") == NEGATED
+    assert sign_of("speed", "speed matters, the rest is irrelevant") == AFFIRMED
+    assert sign_of("drift", "forget drift, look at the labels") == NEGATED
+    assert sign_of("labels", "forget drift, look at the labels") == AFFIRMED
+    assert sign_of("nulls", "nulls only matter while training") == NEGATED
+    assert sign_of("connections", "skip connections help") == AFFIRMED
+    assert sign_of("psi", "psi neither, look at the means") == NEGATED
+
+
+def test_too_and_nobody_reach_no_further_than_their_sentence() -> None:
+    assert sign_of("training", "It is late too. Compare live data to the training table") == AFFIRMED
+    assert sign_of("logged", "nobody acts on what it says. We logged the score") == AFFIRMED

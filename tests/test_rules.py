@@ -48,7 +48,7 @@ def doubts(rule: Rule, asked: Question, answer: str) -> bool:
             "customers, price, leave, churn, discount, rose",
             "customers leave since the price rose",
         ),
-        (denies_what_it_names, LISTED, "the price does not matter", "the price, it never stays low"),
+        (denies_what_it_names, LISTED, "the price is never to blame", "the price, it never stays low"),
         (
             crosses_its_pairs,
             question("summer raises demand while winter lowers supply", ask="What happens?"),

@@ -18,6 +18,7 @@ class BankFile:
     topic: str | None = None
     glossary: bool = False
     borrowed: bool = False
+    lessons: bool = False
 
 
 def home_of(folder: Path) -> Path:
@@ -45,6 +46,7 @@ def _find(folder: Path) -> tuple[list[BankFile], list[Fault]]:
         home = home_of(folder)
         paths = _question_paths(home)
         files = [BankFile(path, _topic(home, path)) for path in paths]
+        files += [BankFile(path, lessons=True) for path in (home / "lessons").glob("*.jsonl") if path.is_file()]
         own = home / "glossary.yaml"
         if own.is_file():
             files.append(BankFile(own, glossary=True))

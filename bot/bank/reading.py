@@ -11,6 +11,7 @@ from bot.bank.checks import check
 from bot.bank.faults import Fault, Step, in_order, key_of, quoted
 from bot.bank.files import OWN_GLOSSARY, BankFile, gather, text_of
 from bot.bank.glossary import read_glossary
+from bot.bank.lessons import Lesson, attach, read_lessons
 from bot.bank.nodes import Node, compose, described
 from bot.domain.errors import BankFault
 from bot.domain.question import Bank, Question, WordGroup
@@ -72,8 +73,9 @@ def load(folder: Path, cache: Path | None = None) -> Bank:
 def read(folder: Path) -> Reading:
     """Everything that can be read of a bank and everything that is wrong with it; raises nothing.
 
-    `folder` holds `questions/<topic>/*.yaml` and perhaps `glossary.yaml`, or question files themselves. Where
-    it brings no glossary, the project's own is used. The version is a digest of all files, in path order.
+    `folder` holds `questions/<topic>/*.yaml` and perhaps `glossary.yaml` and `lessons/*.jsonl`, or question files
+    themselves. Where it brings no glossary, the project's own is used. The version is a digest of all files, in
+    path order.
     """
     return _read(*gather(folder))
 
@@ -82,7 +84,9 @@ def _read(files: Sequence[tuple[BankFile, bytes]], faults: list[Fault]) -> Readi
     reader = _Reader(faults)
     for file, content in files:
         reader.take(file, content)
-    bank = Bank(tuple(reader.questions()), reader.groups, reader.digest.hexdigest()[:12])
+    questions, misfits = attach(reader.questions(), reader.lessons)
+    reader.faults += misfits
+    bank = Bank(tuple(questions), reader.groups, reader.digest.hexdigest()[:12])
     own = tuple(file.path for file, _ in files if not file.borrowed)
     glossary = next((file.path for file, _ in files if file.glossary), OWN_GLOSSARY)
     return Reading(bank, in_order(reader.faults), own, reader.entries, glossary)
@@ -103,6 +107,7 @@ class _Reader:
         self.digest = sha256()
         self.entries: dict[str, Entry] = {}
         self.groups: tuple[WordGroup, ...] = ()
+        self.lessons: list[Lesson] = []
         self._found: list[Entry] = []
 
     def take(self, file: BankFile, content: bytes) -> None:
@@ -117,6 +122,11 @@ class _Reader:
         if file.glossary:
             self.groups, wrong = read_glossary(file.path, text)
             self.faults += wrong
+            return
+        if file.lessons:
+            lessons, unread = read_lessons(file.path, text)
+            self.lessons += lessons
+            self.faults += unread
             return
         root, faults = compose(file.path, text)
         self.faults += faults

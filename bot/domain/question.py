@@ -58,7 +58,10 @@ class SampleAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A bank entry. Its id is stable for ever; a question is retired, never deleted."""
+    """A bank entry. Its id is stable for ever; a question is retired, never deleted.
+
+    `answers` are its author's own tests; `lessons` are what strangers answered, labelled. The grader learns from both.
+    """
 
     id: str
     topic: str
@@ -72,6 +75,7 @@ class Question:
     answers: tuple[SampleAnswer, ...] = ()
     references: tuple[str, ...] = ()
     retired: bool = False
+    lessons: tuple[SampleAnswer, ...] = ()
 
     def point(self, point_id: str) -> KeyPoint:
         """The key point with this id; raises KeyError when the question has none."""

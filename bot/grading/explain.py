@@ -11,6 +11,7 @@ from bot.grading.answer import MENDED, Read
 from bot.grading.coverage import CREDIT
 from bot.grading.glossary import WORD
 from bot.grading.grade import BESIDE_A_SLIP, AnswerGrader, Finding
+from bot.grading.lessons import Lessons, told
 from bot.grading.match import CONTRARY, Hit, as_said, hits_of
 from bot.grading.reference import Compiled, Reference, Slot
 from bot.grading.text import Token, tokens
@@ -19,12 +20,13 @@ from bot.grading.text import Token, tokens
 def explain(grader: AnswerGrader, question: Question, text: str) -> str:
     """The grader's reading of an answer in plain words, point by point. It tells the wording of every point."""
     answer, findings = grader.findings(question, text)
-    compiled = grader.compiled(question)
+    compiled, lessons, _ = grader.taught(question)
     grade = grader(question, text)
     lines = ["How your answer was read, clause by clause:", *_clauses(answer)]
     for i, (point, verdict) in enumerate(zip(question.points, grade.verdicts, strict=True)):
         lines += ["", f"{point.text}: {_verdict(point, verdict, grade)}"]
         lines += _compared(answer, compiled, i, findings[i])
+        lines += _taught(answer, lessons, i, bool(findings[i].reading))
     for slip in grade.slips:
         lines += ["", _slip(slip, question)]
     return "\n".join(lines)
@@ -86,8 +88,8 @@ def _compared(answer: Read, compiled: Compiled, owner: int, finding: Finding) ->
         reference, hits = touched
     yield f"  nearest to “{reference.wording}”:"
     filled = {hit.slot: hit for hit in hits}
-    told = [(slot.words, _told(answer, slot, filled.get(i))) for i, slot in enumerate(reference.slots)]
-    for what, parts in groupby(told, key=_second):
+    parts_told = [(slot.words, _told(answer, slot, filled.get(i))) for i, slot in enumerate(reference.slots)]
+    for what, parts in groupby(parts_told, key=_second):
         yield f"    {', '.join(words for words, _ in parts)}: {what}"
     if finding.reading is not None and finding.reading.against:
         yield f"  but the contrary is said there, which leaves {CONTRARY:.0%} of it"
@@ -95,8 +97,31 @@ def _compared(answer: Read, compiled: Compiled, owner: int, finding: Finding) ->
         yield f"  but {doubted.doubt.why}, which leaves {doubted.doubt.left:.0%} of it"
 
 
-def _second(told: tuple[str, str]) -> str:
-    return told[1]
+def _taught(answer: Read, lessons: Lessons | None, point: int, read: bool) -> Iterator[str]:
+    """What labelled answers add or take off, and the words that say most of that."""
+    if lessons is None:
+        return
+    lift = lessons.lifts(told(answer.mentions))[point]
+    if abs(lift) < LEAST or (lift > 0 and not read):
+        return
+    words: dict[str, float] = {}
+    for weight, mention in lessons.spoken(answer.mentions, point):
+        if weight * lift > 0:
+            said = answer.text[answer.content[mention.first].start : answer.content[mention.last].end]
+            words.setdefault(" ".join(said.split()), weight)
+    loudest = ", ".join(f"“{said}” {weight:+.0%}" for said, weight in list(words.items())[:MOST_WORDS])
+    like = "make it" if lift > 0 else "do not make it"
+    yield f"  like labelled answers that {like}, {lift:+.0%}{f': above all {loudest}' if loudest else ''}"
+
+
+LEAST = 0.02
+"""The lift that is worth a word."""
+MOST_WORDS = 3
+"""How many of the words are named that say most of it."""
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def _touched(answer: Read, compiled: Compiled, owner: int) -> tuple[Reference, list[Hit]] | None:

@@ -1,24 +1,25 @@
 """(Question, text) -> Grade. The same question, text, bank and GRADER_VERSION always give the same grade."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import NamedTuple
 
 from bot.domain.grade import Evidence, Grade, Slip, Verdict
-from bot.domain.question import Bank, Question
-from bot.grading.answer import Read, read
+from bot.domain.question import Bank, Question, SampleAnswer
+from bot.grading.answer import Mention, Read, read
 from bot.grading.coverage import CREDIT, SURE, coverage
 from bot.grading.glossary import Glossary
-from bot.grading.match import CONTRARY, Hit, Reading, Said, as_said, contradicts, hits_of, promise, readings
+from bot.grading.lessons import Labelled, Lessons, learn, told
+from bot.grading.match import CONTRARY, Reading, Said, as_said, contradicts, hits_of, promise, readings
 from bot.grading.polarity import CUES, NEGATED, negates
 from bot.grading.rarity import rarity, texts_of
 from bot.grading.reference import Compiled, compile_question
 from bot.grading.rules import RULES, Claim, Doubt, Rule
 from bot.grading.text import tokens, vocabulary
 
-GRADER_VERSION = "2"
+GRADER_VERSION = "3"
 
 LOOKS = 6
 """How many wordings of a point are looked for window by window, the most promising first: it bounds the time."""
@@ -26,10 +27,12 @@ WORTH_A_LOOK = 0.2
 """The share from which a wording is looked for window by window; below it can neither be credited nor unsure."""
 DENIED_ELSEWHERE = 0.35
 """What is left of a reading whose words rather deny another wording of the same point."""
-BESIDE_A_SLIP = 0.6
+BESIDE_A_SLIP = 0.7
 """What is left of each point's coverage where the answer makes a wrong claim too: then it must be said plainly."""
 WRONG_PART = 0.5
 """How much of its own words, which no point has, must be said of a misconception."""
+LOUDEST = 3
+"""How many of an answer's words are quoted for what they say to labelled answers."""
 PLAINLY = 0.7
 """The coverage from which a misconception is held against an answer: nobody is corrected on a guess."""
 
@@ -46,13 +49,25 @@ class Finding(NamedTuple):
     """The best reading of one point or misconception.
 
     `share` (0..1) is how much of its wording was said, less the doubts; `coverage` (0..1) is that and the
-    breadth of what was said of all its wordings.
+    breadth of what was said of all its wordings. `lift` is what labelled answers add to the coverage.
     """
 
     share: float = 0.0
     coverage: float = 0.0
     reading: Reading | None = None
     doubts: tuple[Doubted, ...] = ()
+    lift: float = 0.0
+
+    @property
+    def covered(self) -> float:
+        """The coverage (0..1) with its lift; what no wording reads at all is not lifted."""
+        lift = self.lift if self.reading else min(self.lift, 0.0)
+        return round(max(0.0, min(1.0, self.coverage + lift)), 4)
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether the point is credited for what labelled answers say, and would not be by its wordings."""
+        return self.coverage < CREDIT <= self.covered
 
     @property
     def left(self) -> float:
@@ -64,12 +79,24 @@ class Finding(NamedTuple):
 NOT_SAID = Finding()
 
 
+class Taught(NamedTuple):
+    """A question ready to grade: what its labelled answers teach, if it has any, and the meanings that count."""
+
+    compiled: Compiled
+    lessons: Lessons | None
+    wanted: Container[str]
+
+
 @dataclass(frozen=True)
 class AnswerGrader:
-    """Grades answers to the questions of one bank. The glossary is indexed, and a question compiled, on first use."""
+    """Grades answers to the questions of one bank. The glossary is indexed, and a question taught, on first use.
+
+    One that does not learn goes by the wordings alone.
+    """
 
     bank: Bank
-    _compiled: dict[str, Compiled] = field(default_factory=dict, repr=False, compare=False)
+    learns: bool = True
+    _taught: dict[str, Taught] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -82,51 +109,107 @@ class AnswerGrader:
         """How telling each meaning is in this bank."""
         return rarity(self.bank.questions, self.glossary)
 
+    @cached_property
+    def by_wordings(self) -> "AnswerGrader":
+        """The same grader, but that it learns nothing; the indexes are shared."""
+        other = replace(self, learns=False, _taught={})
+        vars(other).update(glossary=self.glossary, rarity=self.rarity)
+        return other
+
     def warm(self, questions: Iterable[Question] = ()) -> None:
-        """Do now what the first answer would otherwise wait for: the index, and some 10 ms for each question."""
+        """Do now what the first answer would otherwise wait for: the index, and some 50 ms for each question."""
         _ = self.rarity
         for question in questions:
-            self.compiled(question)
+            self.taught(question)
 
     def __call__(self, question: Question, text: str) -> Grade:
         """Grade an answer; only its first MAX_CHARS characters are read."""
         answer, findings = self.findings(question, text)
-        compiled = self.compiled(question)
-        points = len(question.points)
-        slips: list[Slip] = []
-        denied: set[str] = set()
-        for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
-            if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
-                continue
-            if not _says_what_is_wrong(finding.reading, compiled) or _refutes(answer, finding.reading):
-                continue
-            rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
-            if not any(_outweighs(rival, finding) for rival in rivals):
-                slips.append(Slip(misconception, _evidence(answer, finding.reading)[0]))
-                denied.update(misconception.denies)
-        left = BESIDE_A_SLIP if slips else 1.0
-        verdicts = tuple(
-            _verdict(point.id, finding._replace(coverage=finding.coverage * left), answer, point.id in denied)
-            for point, finding in zip(question.points, findings[:points], strict=True)
-        )
-        total = sum(point.weight for point in question.points)
-        earned = sum(p.weight for p, v in zip(question.points, verdicts, strict=True) if v.credited)
-        return Grade(round(earned / total, 4), verdicts, tuple(slips))
+        lessons = self.taught(question).lessons
+        return self._grade(question, answer, findings, lessons.lifts(told(answer.mentions)) if lessons else None)
+
+    def blind(self, question: Question, number: int) -> Grade:
+        """The grade of the question's `number`th sample answer (from 0), as if nothing had been learned from it."""
+        sample = question.answers[number]
+        lessons = self.taught(question).lessons
+        if sample.held or lessons is None:
+            return self(question, sample.text)
+        place = number - sum(answer.held for answer in question.answers[:number])
+        return self._grade(question, *self.findings(question, sample.text), lessons.blind[place])
 
     def findings(self, question: Question, text: str) -> tuple[Read, list[Finding]]:
         """The answer as read, and the best finding for each point, then for each misconception."""
-        compiled = self.compiled(question)
-        answer = read(text, self.glossary, compiled.index)
+        taught = self.taught(question)
+        return self._findings(taught.compiled, text, taught.wanted)
+
+    def compiled(self, question: Question) -> Compiled:
+        """The question's wordings, ready to compare."""
+        return self.taught(question).compiled
+
+    def taught(self, question: Question) -> Taught:
+        """The question ready to grade, made on first use."""
+        known = self._taught.get(question.id)
+        if known is None or known.compiled.question is not question:
+            known = self._taught[question.id] = self._teach(question)
+        return known
+
+    def _teach(self, question: Question) -> Taught:
+        compiled = self._compile(question)
+        samples = [*(answer for answer in question.answers if not answer.held), *question.lessons]
+        if not samples or not self.learns:
+            return Taught(compiled, None, compiled.index)
+        lessons = learn([self._labelled(compiled, sample) for sample in samples])
+        meanings = {meaning for meaning, _ in lessons.weights}
+        return Taught(compiled, lessons, meanings.union(compiled.index))
+
+    def _compile(self, question: Question) -> Compiled:
+        return compile_question(question, self.glossary, self.rarity)
+
+    def _labelled(self, compiled: Compiled, sample: SampleAnswer) -> Labelled:
+        answer, findings = self._findings(compiled, sample.text, None)
+        points = compiled.question.points
+        _, denied, covered = _covered(answer, findings, compiled)
+        coverage = [0.0 if point.id in denied else of for point, of in zip(points, covered, strict=True)]
+        return Labelled(told(answer.mentions), coverage, [point.id in sample.earns for point in points])
+
+    def _findings(self, compiled: Compiled, text: str, wanted: Container[str] | None) -> tuple[Read, list[Finding]]:
+        answer = read(text, self.glossary, wanted)
         said = as_said(answer, compiled)
         most = promise(said, compiled)
         return answer, [_finding(owner, answer, said, most, compiled) for owner in range(len(compiled.wordings))]
 
-    def compiled(self, question: Question) -> Compiled:
-        """The question ready to grade, made on first use."""
-        known = self._compiled.get(question.id)
-        if known is None or known.question is not question:
-            known = self._compiled[question.id] = compile_question(question, self.glossary, self.rarity)
-        return known
+    def _grade(
+        self, question: Question, answer: Read, findings: Sequence[Finding], lifts: Sequence[float] | None
+    ) -> Grade:
+        taught = self.taught(question)
+        slips, denied, covered = _covered(answer, findings, taught.compiled)
+        verdicts = []
+        for i, point in enumerate(question.points):
+            finding = findings[i]._replace(coverage=covered[i], lift=lifts[i] if lifts else 0.0)
+            spoken = taught.lessons.spoken(answer.mentions, i) if taught.lessons and finding.is_lifted else []
+            verdicts.append(_verdict(point.id, finding, answer, point.id in denied, spoken))
+        total = sum(point.weight for point in question.points)
+        earned = sum(p.weight for p, v in zip(question.points, verdicts, strict=True) if v.credited)
+        return Grade(round(earned / total, 4), tuple(verdicts), tuple(slips))
+
+
+def _covered(answer: Read, findings: Sequence[Finding], compiled: Compiled) -> tuple[list[Slip], set[str], list[float]]:
+    """The misconceptions that the answer states, the points that they deny, and what is covered of each point."""
+    question = compiled.question
+    points = len(question.points)
+    slips: list[Slip] = []
+    denied: set[str] = set()
+    for misconception, finding in zip(question.misconceptions, findings[points:], strict=True):
+        if finding.reading is None or finding.share < PLAINLY or not finding.reading.has_the_heart():
+            continue
+        if not _says_what_is_wrong(finding.reading, compiled) or _refutes(answer, finding.reading):
+            continue
+        rivals = [f for p, f in zip(question.points, findings, strict=False) if p.id in misconception.denies]
+        if not any(_outweighs(rival, finding) for rival in rivals):
+            slips.append(Slip(misconception, _evidence(answer, finding.reading)[0]))
+            denied.update(misconception.denies)
+    left = BESIDE_A_SLIP if slips else 1.0
+    return slips, denied, [finding.coverage * left for finding in findings[:points]]
 
 
 def _finding(owner: int, answer: Read, said: Sequence[Said], most: Sequence[float], compiled: Compiled) -> Finding:
@@ -217,26 +300,39 @@ def _outweighs(point: Finding, slip: Finding) -> bool:
     return point.reading.overlaps(slip.reading) and not more
 
 
-def _verdict(point_id: str, finding: Finding, answer: Read, denied: bool) -> Verdict:
-    covered = round(finding.coverage, 4)
+def _verdict(
+    point_id: str, finding: Finding, answer: Read, denied: bool, spoken: Sequence[tuple[float, Mention]]
+) -> Verdict:
+    """The verdict on a point; `spoken` are the words that labelled answers make it by, where they decided."""
+    covered = finding.covered
     credited = covered >= CREDIT and not denied
     sure = abs(covered - CREDIT) > SURE
-    if finding.reading is None or covered < CREDIT - SURE:
+    if finding.reading is None or max(covered, finding.coverage) < CREDIT - SURE:
         return Verdict(point_id, False, sure, covered, (), "not found")
     why = f"reads as “{finding.reading.reference.wording}”"
+    evidence = _evidence(answer, finding.reading, spoken if credited else ())
     if denied:
         why = "contradicted by another claim of the answer"
-    return Verdict(point_id, credited, sure, covered, _evidence(answer, finding.reading), why)
+    elif finding.is_lifted:
+        why += ", and like labelled answers that make the point"
+    elif not credited and finding.coverage >= CREDIT:
+        why += ", but like labelled answers that do not make the point"
+    return Verdict(point_id, credited, sure, covered, evidence, why)
 
 
-def _evidence(answer: Read, reading: Reading) -> tuple[Evidence, ...]:
-    """The learner's words that filled the slots: neighbouring ones in one quote, far ones apart."""
+def _evidence(answer: Read, reading: Reading, spoken: Sequence[tuple[float, Mention]] = ()) -> tuple[Evidence, ...]:
+    """The learner's words that filled the slots, and those that spoke loudest for the point besides.
+
+    Neighbouring ones are in one quote, far ones apart.
+    """
+    places = [(hit.first, hit.last) for hit in reading.hits]
+    places += [(mention.first, mention.last) for weight, mention in spoken[:LOUDEST] if weight > 0]
     spans: list[list[int]] = []
-    for hit in sorted(reading.hits, key=_where):
-        if spans and hit.first - spans[-1][1] <= 4 and _same_sentence(answer, spans[-1][1], hit.first):
-            spans[-1][1] = max(spans[-1][1], hit.last)
+    for first, last in sorted(places):
+        if spans and first - spans[-1][1] <= 4 and _same_sentence(answer, spans[-1][1], first):
+            spans[-1][1] = max(spans[-1][1], last)
         else:
-            spans.append([hit.first, hit.last])
+            spans.append([first, last])
     why = f"“{reading.reference.wording}”"
     found = []
     for first, last in spans:
@@ -252,10 +348,6 @@ def _start(answer: Read, first: int) -> int:
         before = [t for t in answer.tokens if t.clause == token.clause and t.start < token.start]
         return next((t.start for t in reversed(before) if t.word in CUES), token.start)
     return token.start
-
-
-def _where(hit: Hit) -> int:
-    return hit.first
 
 
 def _same_sentence(answer: Read, one: int, other: int) -> bool:

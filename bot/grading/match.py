@@ -81,10 +81,12 @@ again), its sign, its place, its first and last content word."""
 
 def as_said(answer: Read, compiled: Compiled) -> list[Said]:
     """The answer's mentions, with the question's own words weakened."""
-    asked, places = compiled.asked_words, answer.places
+    asked, places, index = compiled.asked_words, answer.places, compiled.index
     repeated = [token.stem in asked for token in answer.content]
     found = []
     for meaning, near, first, last, sign in answer.mentions:
+        if meaning not in index:
+            continue
         again = repeated[first] if first == last else all(repeated[first : last + 1])
         found.append((meaning, near * REPEATED if again else near, sign, places[first], first, last))
     return found

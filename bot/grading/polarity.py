@@ -7,6 +7,7 @@ follows at once is negated (-1), what stands further on in its reach may or may 
 
 from collections.abc import Sequence
 
+from bot.grading.dismissal import DISMISSES, MODIFIERS, dismissed
 from bot.grading.text import FILLERS, Token
 
 AFFIRMED, OPEN, NEGATED, DENIED = 1, 0, -1, -2
@@ -23,25 +24,16 @@ NOBODY = frozenset("nobody none noone".split())
 SAYS = frozenset("say says claim claims argue think believe maintain".split())
 WRONG = frozenset("myth wrong false nonsense untrue incorrect mistaken misconception".split())
 HARD = frozenset("hard harder hardest difficult impossible unable tough tougher trickier".split())
-# Words that stand between a negation and what it negates: "not always true".
-MODIFIERS = frozenset(
-    """always directly fully necessarily enough much longer entirely exactly completely truly properly correctly
-    only any more all every both ever being been to of able looking holding immediately instantly automatically
-    by themselves right away real need needed reason point""".split()
-)
 ENDS = frozenset("for so who which until from then".split())
 """Words that begin something new, out of a negation's reach: "no clicks yet for new users"."""
-DISMISSING = frozenset(
-    """work works help helps helping hurt hurts harm harms needed necessary required mistake useful problem issue
-    cause reason worth worthwhile""".split()
-)
-"""What is denied of a thing that is no answer: "statistical tests do not work", "skew is not the problem"."""
+NEEDS = (["need", "for"], ["reason", "for"])
 LIKE = frozenset("same identical identically alike equally equal".split())
 """What a negation reaches for past the verb: "not computed the same way" is computed."""
 GRANTS = (
     ("not", "matter", "if"), ("not", "matter", "whether"), ("no", "problem", "to"), ("no", "problem", "if"),
     ("fine", "to"), ("fine", "if"), ("okay", "to"), ("ok", "to"), ("safe", "to"), ("harmless", "to"),
     ("harmless", "if"), ("harmless", "when"),
+    ("not", "matter", "who"), ("not", "matter", "which"), ("not", "matter", "what"), ("not", "matter", "how"),
 )  # fmt: skip
 """What says of a thing that it does no harm: it denies that thing, to the end of the clause."""
 SUPPOSING = frozenset("say assume conclude think expect".split())
@@ -87,8 +79,7 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for i, word in enumerate(words):
         if word in CUES and i not in spoken_for and not _pseudo(words, i):
             _negate(tokens, words, i, found)
-            _dismiss_subject(tokens, words, i, found)
-    for i in _other_cues(words):
+    for i in _other_cues(tokens, words):
         _negate(tokens, words, i, found)
     for first, length in denials.items():
         if length:
@@ -96,11 +87,14 @@ def signs(tokens: Sequence[Token]) -> list[int]:
     for behind in _granted(words):
         end = next((k for k in range(behind, len(tokens)) if tokens[k].clause != tokens[behind].clause), len(tokens))
         _turn(tokens, range(behind, end), found)
-    for said in filter(None, unsaid.values()):
-        _turn(tokens, range(said + 1, len(tokens)), found)
+    for nobody, said in unsaid.items():
+        if said and tokens[said].sentence == tokens[nobody].sentence == tokens[min(said + 1, len(tokens) - 1)].sentence:
+            _turn(tokens, range(said + 1, len(tokens)), found)
     for i, word in enumerate(words):
         if word in ("that", "this") and _verdict(words, i):
             _dismiss(tokens, i, found)
+    for i in dismissed(tokens, negates(words)):
+        found[i] = NEGATED if found[i] == AFFIRMED else found[i]
     return found
 
 
@@ -126,14 +120,16 @@ def _granted(words: list[str]) -> list[int]:
     return found
 
 
-def _other_cues(words: list[str]) -> list[int]:
+def _other_cues(tokens: Sequence[Token], words: list[str]) -> list[int]:
     """Where "instead of", "rather than", and the "to" of "too ... to" and "hard to" stand: what follows is not so."""
     cues = []
     for i, word in enumerate(words):
         if word in ("instead", "rather") and words[i + 1 : i + 2] in (["of"], ["than"]):
             cues.append(i + 1)
         elif word == "too" and "to" in words[i + 2 : i + 5]:
-            cues.append(words.index("to", i + 2))
+            to = words.index("to", i + 2)
+            if tokens[to].clause == tokens[i].clause:
+                cues.append(to)
         elif word in HARD and words[i + 1 : i + 2] == ["to"]:
             cues.append(i + 1)
     return cues
@@ -147,27 +143,14 @@ def _negate(tokens: Sequence[Token], words: list[str], cue: int, found: list[int
             start = i
             break
     for i in range(start, len(tokens)):
-        if tokens[i].clause != clause or reached == REACH or words[i] in ENDS:
+        if tokens[i].clause != clause or reached == REACH or (words[i] in ENDS and words[i - 1 : i + 1] not in NEEDS):
             return
-        if words[i] in FILLERS or words[i] in CUES:
+        if words[i] in FILLERS or (words[i] in CUES and not _pseudo(words, i)):
             continue
         found[i] = -found[i] if head else OPEN
         reached += 1
         if words[i] not in MODIFIERS:
             head = False
-
-
-def _dismiss_subject(tokens: Sequence[Token], words: list[str], cue: int, found: list[int]) -> None:
-    """Negate what stands before "does not work", "is no problem" or the like in its clause."""
-    clause = tokens[cue].clause
-    after = [k for k in range(cue + 1, min(cue + 7, len(tokens))) if tokens[k].clause == clause]
-    said = [words[k] for k in after if words[k] in DISMISSING or words[k] not in FILLERS | MODIFIERS]
-    if not said or said[0] not in DISMISSING:
-        return
-    for k in range(cue - 1, -1, -1):
-        if tokens[k].clause != clause:
-            return
-        found[k] = NEGATED if found[k] == AFFIRMED else found[k]
 
 
 def _turn(tokens: Sequence[Token], places: range, found: list[int]) -> None:
@@ -226,4 +209,5 @@ _DENIALS_FROM = {
     word: [list(phrase) for phrase in _DENIALS if phrase[0] == word] for word in {phrase[0] for phrase in _DENIALS}
 }
 _GRANTS_FROM = {word: [list(phrase) for phrase in GRANTS if phrase[0] == word] for word in {g[0] for g in GRANTS}}
-_TURNING = CUES | _GRANTS_FROM.keys() | _DENIALS_FROM.keys() | HARD | {"instead", "rather", "too"} | NOBODY | WRONG
+_TURNING = frozenset("instead rather too".split()) | CUES | HARD | NOBODY | WRONG | DISMISSES
+_TURNING |= _GRANTS_FROM.keys() | _DENIALS_FROM.keys()
