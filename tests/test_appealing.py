@@ -4,10 +4,12 @@ import io
 import json
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.appeals_output import as_json, show_appeals
+from bot.bank.lessons import read_lessons
 from bot.core.dialogue import Core
 from bot.domain.errors import UnknownName
 from bot.domain.learner import Appeal
@@ -115,13 +117,29 @@ async def test_appeals_are_listed_with_question_missed_points_and_answer(monkeyp
         "  not credited  shift: The inputs shift\n"
         "  not credited  concept: The concept changes\n"
         "  not credited  stale: The data grow stale\n"
-        "  answer  “skew”\n\n"
+        "  answer  “skew”\n"
+        '  lesson  {"question": "drift-01", "text": "skew", "earns": ["skew"]}\n\n'
         "drift-01  2026-11-25 12:00 UTC\n"
         "  not credited  concept: The concept changes\n"
         "  not credited  skew: Serving skews the features\n"
         "  not credited  stale: The data grow stale\n"
-        "  answer  “shift[2J”\n\n"
+        "  answer  “shift[2J”\n"
+        '  lesson  {"question": "drift-01", "text": "shift\\u001b[2J", "earns": ["shift"]}\n\n'
+        "Where you agree, write the ids of the points that were made into the lesson's \n"
+        "“earns”, and the line into lessons/<topic>.jsonl of the bank: the grader learns \n"
+        "from it.\n"
     )
+
+
+async def test_the_lesson_of_an_appeal_can_be_pasted_into_a_bank(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = printed(BANK, await two_appeals(), monkeypatch)
+    pasted = "".join(line.partition("lesson")[2] + "\n" for line in shown.splitlines() if line.startswith("  lesson"))
+    lessons, faults = read_lessons(Path("drift.jsonl"), pasted)
+    assert [(lesson.question, lesson.answer.text, lesson.answer.earns) for lesson in lessons] == [
+        ("drift-01", "skew", ("skew",)),
+        ("drift-01", "shift\x1b[2J", ("shift",)),
+    ]
+    assert faults == []
 
 
 async def test_appeals_on_a_question_gone_from_the_bank_are_still_listed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +166,7 @@ async def test_appeals_as_json_name_no_learner() -> None:
             {"id": "stale", "point": "The data grow stale"},
         ],
         "answer": "skew",
+        "lesson": {"question": "drift-01", "text": "skew", "earns": ["skew"]},
     }
     assert [row["answer"] for row in listed] == ["skew", "shift\x1b[2J"]
     assert ANN.id not in str(listed)
