@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.domain.learner import BoardPost
 from storage import on_conflict, rows
+from storage.readable import readable
 from storage.schema import board_posts, teams
 
 
@@ -16,12 +17,12 @@ def keep(connection: Connection, post: BoardPost) -> None:
 
 
 def list_all(connection: Connection) -> Sequence[BoardPost]:
-    """The posts of every team, those first whose edit is longest ago."""
+    """The posts of every team that can be read, those first whose edit is longest ago."""
     query = select(board_posts, teams.c.name, teams.c.zone).join_from(
         board_posts, teams, board_posts.c.team_id == teams.c.id
     )
     by_age = query.order_by(board_posts.c.edited_at, board_posts.c.team_id, board_posts.c.channel)
-    return [rows.to_board_post(row) for row in connection.execute(by_age)]
+    return readable(connection, by_age, board_posts, rows.to_board_post)
 
 
 def change(connection: Connection, old: BoardPost, new: BoardPost) -> bool:

@@ -1,10 +1,8 @@
 """The SQL of the daily questions, as plain functions over a Connection. Nothing here begins or ends a transaction."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, or_, select, update
 
@@ -12,20 +10,12 @@ from bot.domain.daily import DailyAnswer, Part, Post, PostKey, Schedule, State
 from bot.domain.learner import Attempt, Learner
 from storage import daily_rows as rows
 from storage import on_conflict
-from storage.database import T
-from storage.rows import AnyRow, Values, to_attempt
+from storage.readable import readable
+from storage.rows import Values, to_attempt
 from storage.schema import attempts, daily_posts, learners, schedules, shares
-
-log = logging.getLogger("mlquiz.daily")
 
 _SEEN = (State.CLAIMED, State.SENT, State.CLOSED, State.UNKNOWN)
 _KEY = ("team_id", "channel", "day", "part")
-_EXPECTED = {
-    schedules.name: "`at` such as 09:00, `days` such as 0,1,2, `levels` of junior, mid and senior, and `open_for` in "
-    "minutes",
-    daily_posts.name: "`day` such as 2026-11-23 and `part` question or reveal",
-}
-
 _open_question = and_(daily_posts.c.part == Part.QUESTION, daily_posts.c.state == State.SENT)
 _in_hand = or_(daily_posts.c.state.in_((State.READY, State.CLAIMED)), _open_question)
 _answers_it = and_(
@@ -57,7 +47,7 @@ def find_schedule(connection: Connection, team_id: str, channel: str) -> Schedul
 def list_schedules(connection: Connection) -> Sequence[Schedule]:
     """Every schedule that is not paused and can be read."""
     query = select(schedules).where(schedules.c.paused.is_(False)).order_by(schedules.c.team_id, schedules.c.channel)
-    return _readable(connection.execute(query), rows.to_schedule, schedules)
+    return readable(connection, query, schedules, rows.to_schedule)
 
 
 def save_schedule(connection: Connection, schedule: Schedule) -> bool:
@@ -102,13 +92,13 @@ def advance(connection: Connection, old: Post, new: Post, also: Post | None, sch
 def open_posts(connection: Connection) -> Sequence[Post]:
     """Every post that waits for something and can be read, the one due first at the front."""
     query = select(daily_posts).where(_in_hand).order_by(daily_posts.c.due_at, *_columns(daily_posts))
-    return _readable(connection.execute(query), rows.to_post, daily_posts)
+    return readable(connection, query, daily_posts, rows.to_post)
 
 
 def taken(connection: Connection, since: datetime) -> frozenset[PostKey]:
     """The keys of questions that were due since a moment."""
     query = select(*_columns(daily_posts)).where(daily_posts.c.due_at >= since, daily_posts.c.part == Part.QUESTION)
-    return frozenset(map(rows.to_key, connection.execute(query)))
+    return frozenset(readable(connection, query, daily_posts, rows.to_key))
 
 
 def history(connection: Connection, team_id: str, channel: str) -> Sequence[str]:
@@ -122,8 +112,8 @@ def answer_counts(connection: Connection) -> Mapping[PostKey, int]:
     """How many learners have answered each open question, where any has."""
     learned = func.count(attempts.c.learner_id.distinct())
     query = select(*_columns(daily_posts), learned.label("learners")).join_from(daily_posts, attempts, _answers_it)
-    found = connection.execute(query.where(_open_question).group_by(*_columns(daily_posts)))
-    return {rows.to_key(row): row.learners for row in found}
+    grouped = query.where(_open_question).group_by(*_columns(daily_posts))
+    return dict(readable(connection, grouped, daily_posts, lambda row: (rows.to_key(row), row.learners)))
 
 
 def daily_answers(connection: Connection, post: Post) -> Sequence[DailyAnswer]:
@@ -163,24 +153,6 @@ def share(connection: Connection, team_id: str, learner_id: str, attempt_key: st
     """Keep that an answer may be shown."""
     row = {"team_id": team_id, "learner_id": learner_id, "attempt_key": attempt_key, "at": at}
     _insert_new(connection, shares, row)
-
-
-def _readable(found: Iterable[AnyRow], read: Callable[[AnyRow], T], table: Table) -> list[T]:
-    """What these rows of a table hold. One that cannot be read is told and left out: it holds up no other team."""
-    readable = []
-    for row in found:
-        try:
-            readable.append(read(row))
-        except (OverflowError, TypeError, ValueError):
-            _tell_unreadable(table.name, row.team_id, row.channel)
-    return readable
-
-
-@cache
-def _tell_unreadable(table: str, team_id: str, channel: str) -> None:
-    """Tell the operator of a row, once a process and not at every look, and without what it holds."""
-    fault = f"its row in {table} cannot be read. Expected {_EXPECTED[table]}. Mend the row, or delete it."
-    log.error("%s/%s waits: %s", team_id, channel, fault)
 
 
 def _is_better(attempt: Attempt, other: Attempt | None) -> bool:

@@ -14,7 +14,8 @@ from bot.core.dialogue import handle
 from bot.core.scheduler import TICK, Scheduler
 from bot.domain.daily import Post, State
 from bot.domain.errors import StoreFault
-from bot.domain.events import Command, Press, Right
+from bot.domain.events import Channel, Command, Press, Right
+from bot.domain.learner import Team
 from bot.domain.ports import Forbidden, Gone, Later, NotPosted, Unsure
 from bot.domain.replies import Card
 from storage.store import open_store
@@ -38,6 +39,7 @@ from tests.daily_world import (
 )
 from tests.fake_notifier import MINUTES, NO_TIME, FakeNotifier
 from tests.fakes import FakeClock, FakeStore
+from tests.test_dialogue import rows
 
 DAY = timedelta(days=1)
 
@@ -415,36 +417,47 @@ async def test_an_unknown_zone_is_told_once_a_process_and_again_only_when_anothe
     ]
 
 
+SCHEDULE_EXPECTED = (
+    "`at` such as 09:00, `days` such as 0,1,2, `levels` of junior, mid and senior, `open_for` in minutes, and moments "
+    "such as 2026-11-23 09:00:00"
+)
+POST_EXPECTED = "`day` such as 2026-11-23, `part` question or reveal, and moments such as 2026-11-23 09:00:00"
+BOARD_EXPECTED = "`period` today, week, month, quarter or all, and moments such as 2026-11-23 09:00:00"
+
+
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("team", "table", "spoil", "expected"),
     [
-        (
-            "UPDATE schedules SET levels = 'expert' WHERE team_id = 'T0'",
-            "T0/C0 waits: its row in schedules cannot be read. Expected `at` such as 09:00, `days` such as 0,1,2, "
-            "`levels` of junior, mid and senior, and `open_for` in minutes. Mend the row, or delete it.",
-        ),
-        (
-            "UPDATE daily_posts SET part = 'riddle', state = 'ready' WHERE team_id = 'T0'",
-            "T0/C0 waits: its row in daily_posts cannot be read. Expected `day` such as 2026-11-23 and `part` question "
-            "or reveal. Mend the row, or delete it.",
-        ),
+        ("S1", "schedules", "levels = 'riddle'", SCHEDULE_EXPECTED),
+        ("S2", "schedules", "since = 'riddle'", SCHEDULE_EXPECTED),
+        ("S3", "daily_posts", "part = 'riddle', state = 'ready'", POST_EXPECTED),
+        ("S4", "daily_posts", "closes_at = 'riddle'", POST_EXPECTED),
+        ("S5", "daily_posts", "day = 'riddle'", POST_EXPECTED),
+        ("S6", "board_posts", "period = 'riddle'", BOARD_EXPECTED),
+        ("S7", "board_posts", "edited_at = 'riddle'", BOARD_EXPECTED),
     ],
 )
 async def test_a_row_that_cannot_be_read_is_told_once_and_holds_up_no_other_team(
-    spoil: str, told: str, sqlite_url: str, caplog: pytest.LogCaptureFixture
+    team: str, table: str, spoil: str, expected: str, sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform, store = FakeNotifier(), await open_store(sqlite_url)
     core = a_world(platform, store)
-    _, other = channels(2)
-    await set_up(core, *channels(2))
+    spoilt = replace(SCHEDULE, team_id=team, channel="C0")
+    await set_up(core, spoilt, SCHEDULE)
+    ask = Command("board", Team(team, team, "UTC"), ANN, "leaderboard", ("public",), Channel("C0", "zero"), Right.OWN)
+    await handle(core, ask)
+    await handle(core, replace(ask, key="other", team=TEAM, channel=Channel("C1", "data")))
     await look(core)
-    await store.write(lambda connection: connection.exec_driver_sql(spoil))
+    await store.write(lambda c: c.exec_driver_sql(f"UPDATE {table} SET {spoil} WHERE team_id = '{team}'"))
+    await answer(core, ANN, "shift concept")
     for _ in range(3):
         await look(core, 8 * HOUR)
-    assert (await the_post(core, schedule=other)).state is State.CLOSED
-    assert [message.channel for message in platform.messages.values()].count("C1") == 3
+    assert (await the_post(core)).state is State.CLOSED
+    board, *posted = [message for message in platform.messages.values() if message.channel == "C1"]
+    assert len(posted) == 3
+    assert rows(board.card)["Ann"] == "15"
+    told = f"{team}/C0 waits: its row in {table} cannot be read. Expected {expected}. Mend the row, or delete it."
     assert caplog.messages.count(told) == 1
-    assert "expert" not in caplog.text
     assert "riddle" not in caplog.text
     await store.close()
 
