@@ -1,6 +1,7 @@
 """Lessons: what labelled answers teach the grader, and the files that hold them."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from bot.bank import read
 from bot.bank.lessons import attach, read_lessons
 from bot.domain.question import Bank, Question, SampleAnswer
+from bot.grading.explain import explain
 from bot.grading.grade import AnswerGrader
 from tests.grading_helpers import GROUPS, question
 
@@ -39,6 +41,30 @@ def test_words_of_labelled_answers_that_miss_a_point_lower_it() -> None:
 def test_a_grader_that_does_not_learn_goes_by_the_wordings_alone() -> None:
     text = "the input of tourists in summer"
     assert coverage(taught(), text, learns=False) == coverage(ASKED, text)
+
+
+def explained(text: str) -> str:
+    asked = taught()
+    return explain(AnswerGrader(Bank((asked,), GROUPS)), asked, text)
+
+
+def test_what_labelled_answers_add_is_explained_by_their_loudest_words() -> None:
+    told = next(line for line in explained("the input of tourists in summer").splitlines() if "labelled" in line)
+    assert told.startswith("  labelled answers like yours make it, which adds ")
+    assert "“tourists” +" in told
+    assert "“summer” +" in told
+    assert "-" not in told
+
+
+def test_what_labelled_answers_take_off_is_explained_by_their_loudest_words() -> None:
+    told = next(line for line in explained("input of a slow server, no memory").splitlines() if "labelled" in line)
+    assert told.startswith("  labelled answers like yours do not make it, which takes off ")
+    assert "“slow” -" in told
+    assert "+" not in told
+
+
+def test_a_word_that_says_next_to_nothing_is_not_named() -> None:
+    assert not re.search(r"[+-]0%", explained("the input of tourists in summer, a slow server, no memory"))
 
 
 def test_what_no_wording_reads_is_not_lifted() -> None:

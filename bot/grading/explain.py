@@ -106,16 +106,18 @@ def _taught(answer: Read, lessons: Lessons | None, point: int, read: bool) -> It
         return
     words: dict[str, float] = {}
     for weight, mention in lessons.spoken(answer.mentions, point):
-        if weight * lift > 0:
+        if weight * lift > 0 and abs(weight) >= A_WORDS_LEAST:
             said = answer.text[answer.content[mention.first].start : answer.content[mention.last].end]
             words.setdefault(" ".join(said.split()), weight)
     loudest = ", ".join(f"“{said}” {weight:+.0%}" for said, weight in list(words.items())[:MOST_WORDS])
-    like = "make it" if lift > 0 else "do not make it"
-    yield f"  like labelled answers that {like}, {lift:+.0%}{f': above all {loudest}' if loudest else ''}"
+    does = "make it, which adds" if lift > 0 else "do not make it, which takes off"
+    yield f"  labelled answers like yours {does} {abs(lift):.0%}{f': above all {loudest}' if loudest else ''}"
 
 
 LEAST = 0.02
 """The lift that is worth a word."""
+A_WORDS_LEAST = 0.01
+"""The weight from which a word is named."""
 MOST_WORDS = 3
 """How many of the words are named that say most of it."""
 
