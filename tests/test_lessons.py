@@ -102,6 +102,14 @@ def test_a_line_that_is_no_lesson_is_a_fault_with_its_line_and_key(line: str, ke
     assert fault.problem.startswith(problem)
 
 
+@pytest.mark.parametrize("odd", ["\u2028", "\x85"])
+def test_a_line_of_lessons_ends_with_a_line_feed_alone(odd: str) -> None:
+    line = f'{{"question": "q-1", "text": "input{odd}moves", "earns": []}}'
+    lessons, faults = read_lessons(Path("lessons.jsonl"), f"{line}\r\n{line}")
+    assert [lesson.answer.text for lesson in lessons] == [f"input{odd}moves"] * 2
+    assert faults == []
+
+
 def test_a_lesson_for_no_question_or_no_point_or_said_twice_is_a_fault() -> None:
     rows = [("q-2", "a", []), ("q-1", "a", ["p9"]), ("q-1", "b", ["p0"]), ("q-1", "b", [])]
     text = "\n".join(json.dumps({"question": q, "text": t, "earns": e}) for q, t, e in rows)

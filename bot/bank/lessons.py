@@ -29,7 +29,7 @@ class Lesson(NamedTuple):
 def read_lessons(path: Path, text: str) -> tuple[list[Lesson], list[Fault]]:
     """The lessons of a file, and what is wrong with each line that is none. Empty lines are passed over."""
     lessons, faults = [], []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         problem = _problem(row := _parsed(line))
