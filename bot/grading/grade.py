@@ -96,6 +96,7 @@ class AnswerGrader:
 
     bank: Bank
     learns: bool = True
+    _compiled: dict[str, Compiled] = field(default_factory=dict, repr=False, compare=False)
     _taught: dict[str, Taught] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -111,7 +112,7 @@ class AnswerGrader:
 
     @cached_property
     def by_wordings(self) -> "AnswerGrader":
-        """The same grader, but that it learns nothing; the indexes are shared."""
+        """The same grader, but that it learns nothing; the indexes and the compiled questions are shared."""
         other = replace(self, learns=False, _taught={})
         vars(other).update(glossary=self.glossary, rarity=self.rarity)
         return other
@@ -143,8 +144,11 @@ class AnswerGrader:
         return self._findings(taught.compiled, text, taught.wanted)
 
     def compiled(self, question: Question) -> Compiled:
-        """The question's wordings, ready to compare."""
-        return self.taught(question).compiled
+        """The question's wordings, ready to compare, made on first use."""
+        known = self._compiled.get(question.id)
+        if known is None or known.question is not question:
+            known = self._compiled[question.id] = self._compile(question)
+        return known
 
     def taught(self, question: Question) -> Taught:
         """The question ready to grade, made on first use."""
@@ -154,7 +158,7 @@ class AnswerGrader:
         return known
 
     def _teach(self, question: Question) -> Taught:
-        compiled = self._compile(question)
+        compiled = self.compiled(question)
         samples = [*(answer for answer in question.answers if not answer.held), *question.lessons]
         if not samples or not self.learns:
             return Taught(compiled, None, compiled.index)
