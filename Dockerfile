@@ -8,7 +8,7 @@ COPY bot bot
 COPY storage storage
 COPY content content
 RUN python -m pip --python /app/venv/bin/python install --no-cache-dir --disable-pip-version-check \
-    -c constraints.txt '.[all]'
+    -c constraints.txt '.[postgres,slack,discord]'
 
 FROM docker.io/library/python:3.11-slim
 RUN useradd --uid 10001 --create-home mlquiz && install --directory --owner mlquiz --group mlquiz /data
