@@ -46,4 +46,4 @@ def test_a_retired_question_may_be_repeated() -> None:
 
 
 def test_no_question_of_our_own_bank_repeats_another() -> None:
-    assert not list(repeated_points(AnswerGrader(load(CONTENT))))
+    assert not list(repeated_points(AnswerGrader(load(CONTENT)).by_wordings))

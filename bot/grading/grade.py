@@ -118,7 +118,7 @@ class AnswerGrader:
         return other
 
     def warm(self, questions: Iterable[Question] = ()) -> None:
-        """Do now what the first answer would otherwise wait for: the index, and some 50 ms for each question."""
+        """Do now what the first answer would otherwise wait for: the index, and 20 to 150 ms for each question."""
         _ = self.rarity
         for question in questions:
             self.taught(question)

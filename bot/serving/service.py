@@ -77,5 +77,5 @@ async def open_service(config: Config, rng: random.Random) -> Service:
     """Load the bank and open the database; raises BankFault or StoreFault."""
     bank, grader = open_grader(config.bank, config.cache)
     store = await open_store(config.database_url)
-    grader.warm(bank.questions)
+    grader.warm()
     return Service(build_core(bank, grader, store, rng), store)
